@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { Id, IdParams, PageQuery, pageOf, shortText, Time } from './common.ts';
+import { defineRoute } from './route.ts';
+
+export const SectionName = z.enum(['live', 'vod', 'series']);
+export type SectionName = z.infer<typeof SectionName>;
+
+export const Section = z
+  .object({
+    status: z.enum(['idle', 'syncing', 'error', 'quarantined']),
+    error: z.string().nullable(),
+    synced_at: Time.nullable().describe('When this section last landed'),
+    count: z.int().describe('Rows held'),
+    added: z.int(),
+    updated: z.int(),
+    unchanged: z.int(),
+    removed: z.int(),
+    quarantine: z
+      .object({ held: z.int(), offered: z.int(), missing: z.int(), first_seen_at: Time, confirmable_from: Time })
+      .nullable()
+      .describe('A loss that waits for a second sync or for the user'),
+  })
+  .meta({ id: 'Section' });
+export type Section = z.infer<typeof Section>;
+
+export const Account = z
+  .object({
+    status: z
+      .string()
+      .describe('active, expired, banned, disabled or what the provider says; unknown before the first answer'),
+    expires_at: Time.nullable(),
+    max_connections: z.int().describe('0 = unlimited'),
+    active_connections: z.int().nullable(),
+    timezone: z.string().nullable(),
+  })
+  .meta({ id: 'Account' });
+export type Account = z.infer<typeof Account>;
+
+export const Playlist = z
+  .object({
+    id: Id,
+    name: z.string(),
+    server_url: z.string(),
+    username: z.string(),
+    user_agent: z.string().nullable(),
+    connections: z.int().nullable().describe('null = found out by itself'),
+    learned_connections: z.int().nullable().describe('What worked best so far'),
+    sync_interval_minutes: z.int().nullable().describe('null = as in the settings'),
+    enabled: z.boolean(),
+    allow_invalid_tls: z.boolean(),
+    sync_status: z.enum(['idle', 'syncing', 'error']),
+    sync_error: z.string().nullable(),
+    last_synced_at: Time.nullable(),
+    sections: z.object({ live: Section, vod: Section, series: Section }),
+    account: Account,
+    created_at: Time,
+  })
+  .meta({ id: 'Playlist', description: 'An Xtream account' });
+export type Playlist = z.infer<typeof Playlist>;
+
+const credential = z.string().min(1, 'must not be empty').max(500);
+
+const options = {
+  user_agent: z
+    .string()
+    .trim()
+    .max(300)
+    .regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')
+    .nullable()
+    .optional(),
+  connections: z.int().min(1).max(64).nullable().optional(),
+  sync_interval_minutes: z.int().min(5).max(43_200).nullable().optional(),
+  enabled: z.boolean().optional(),
+  allow_invalid_tls: z.boolean().optional(),
+};
+
+/** `username` and `password` may be left out when `server_url` is a full link that carries them. */
+export const NewPlaylist = z.strictObject({
+  name: shortText(100),
+  server_url: z.string().trim().min(1, 'must not be empty').max(2000),
+  username: credential.optional(),
+  password: credential.optional(),
+  ...options,
+});
+export type NewPlaylist = z.infer<typeof NewPlaylist>;
+
+const tag = 'playlists';
+
+export const listPlaylists = defineRoute({
+  method: 'get',
+  path: '/api/playlists',
+  tag,
+  summary: 'All accounts',
+  access: 'admin',
+  query: PageQuery,
+  answers: { 200: pageOf(Playlist) },
+});
+
+export const createPlaylist = defineRoute({
+  method: 'post',
+  path: '/api/playlists',
+  tag,
+  summary: 'Add an Xtream account; its first sync starts at once',
+  access: 'admin',
+  body: NewPlaylist,
+  answers: { 201: Playlist },
+});
+
+export const testPlaylist = defineRoute({
+  method: 'post',
+  path: '/api/playlists/test',
+  tag,
+  summary: 'Try credentials without saving anything',
+  access: 'admin',
+  body: NewPlaylist.extend({ name: shortText(100).optional() }),
+  answers: { 200: z.object({ server_url: z.string(), username: z.string(), account: Account }) },
+});
+
+export const readPlaylist = defineRoute({
+  method: 'get',
+  path: '/api/playlists/:id',
+  tag,
+  summary: 'One account',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: Playlist },
+});
+
+export const changePlaylist = defineRoute({
+  method: 'patch',
+  path: '/api/playlists/:id',
+  tag,
+  summary: 'Change an account',
+  access: 'admin',
+  params: IdParams,
+  body: NewPlaylist.partial(),
+  answers: { 200: Playlist },
+});
+
+export const deletePlaylist = defineRoute({
+  method: 'delete',
+  path: '/api/playlists/:id',
+  tag,
+  summary: 'Remove an account and its catalogue; finished files and their download rows stay',
+  access: 'admin',
+  params: IdParams,
+  answers: { 204: null },
+});
+
+export const syncPlaylist = defineRoute({
+  method: 'post',
+  path: '/api/playlists/:id/sync',
+  tag,
+  summary: 'Sync now; 409 while a sync runs',
+  access: 'admin',
+  params: IdParams,
+  answers: { 202: Playlist },
+});
+
+export const confirmSection = defineRoute({
+  method: 'post',
+  path: '/api/playlists/:id/sections/:section/confirm',
+  tag,
+  summary: 'Accept the loss that a section holds in quarantine: the missing titles go with a new sync',
+  access: 'admin',
+  params: IdParams.extend({ section: SectionName }),
+  answers: { 202: Playlist },
+});

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { flagInQuery, Id, IdInQuery, IdParams, PageQuery, pageOf, Time } from './common.ts';
+import { defineRoute } from './route.ts';
+
+export const Sort = z.enum(['name', '-name', 'added_at', '-added_at', 'rating', '-rating', 'year', '-year']);
+export type Sort = z.infer<typeof Sort>;
+
+const DownloadRef = z
+  .object({ id: Id, status: z.string(), progress: z.number().nullable() })
+  .nullable()
+  .describe('The latest download of it, if any');
+
+const item = {
+  id: Id,
+  playlist_id: Id,
+  name: z.string().describe('As the provider wrote it'),
+  title: z.string().describe('Clean'),
+  year: z.int().nullable(),
+  language: z.string().describe('Folder name: English, Multi, Unknown …'),
+  tags: z.array(z.string()),
+  category_ids: z.array(z.string()),
+  rating: z.number().nullable(),
+  added_at: Time.nullable(),
+  image_url: z.string().nullable().describe("Artwork through the companion, relative to the service's base"),
+  tmdb_id: z.string().nullable(),
+  favorite: z.boolean(),
+};
+
+export const LiveItem = z
+  .object({ ...item, stream_id: z.string(), epg_channel_id: z.string().nullable() })
+  .meta({ id: 'LiveItem' });
+export const VodItem = z
+  .object({ ...item, stream_id: z.string(), container_extension: z.string().nullable(), download: DownloadRef })
+  .meta({ id: 'VodItem' });
+export const SeriesItem = z.object({ ...item, series_id: z.string(), tracked: z.boolean() }).meta({ id: 'SeriesItem' });
+export type LiveItem = z.infer<typeof LiveItem>;
+export type VodItem = z.infer<typeof VodItem>;
+export type SeriesItem = z.infer<typeof SeriesItem>;
+
+const details = {
+  plot: z.string().nullable(),
+  cast: z.array(z.string()),
+  director: z.string().nullable(),
+  genre: z.string().nullable(),
+  release_date: z.string().nullable(),
+  trailer_url: z.string().nullable(),
+};
+
+export const VodDetails = VodItem.extend({ ...details, duration_seconds: z.int().nullable() }).meta({
+  id: 'VodDetails',
+});
+export type VodDetails = z.infer<typeof VodDetails>;
+
+export const Episode = z
+  .object({
+    id: Id,
+    episode_id: z.string(),
+    season_number: z.int(),
+    episode_num: z.int().nullable(),
+    title: z.string(),
+    plot: z.string().nullable(),
+    air_date: z.string().nullable(),
+    duration_seconds: z.int().nullable(),
+    container_extension: z.string().nullable(),
+    added_at: Time.nullable(),
+    download: DownloadRef,
+  })
+  .meta({ id: 'Episode' });
+export type Episode = z.infer<typeof Episode>;
+
+export const SeriesDetails = SeriesItem.extend({
+  ...details,
+  seasons: z.array(z.object({ season_number: z.int(), name: z.string().nullable(), episodes: z.array(Episode) })),
+  tracking: z
+    .object({ seasons: z.union([z.literal('all'), z.array(z.int())]), start: z.enum(['new', 'all']) })
+    .nullable(),
+  fetched_at: Time.nullable(),
+}).meta({ id: 'SeriesDetails' });
+export type SeriesDetails = z.infer<typeof SeriesDetails>;
+
+export const Category = z
+  .object({
+    playlist_id: Id,
+    category_id: z.string(),
+    name: z.string(),
+    title: z.string(),
+    language: z.string().nullable(),
+    count: z.int(),
+  })
+  .meta({ id: 'Category' });
+export type Category = z.infer<typeof Category>;
+
+export const TitleQuery = PageQuery.extend({
+  playlist_id: IdInQuery.optional(),
+  category_id: z.string().max(100).optional(),
+  search: z.string().max(200).optional(),
+  sort: Sort.optional(),
+  favorite: flagInQuery.optional(),
+  downloaded: flagInQuery.optional(),
+  language: z.string().max(60).optional(),
+});
+export type TitleQuery = z.infer<typeof TitleQuery>;
+
+const CategoryQuery = z.object({ playlist_id: IdInQuery.optional() });
+const categories = { 200: z.object({ items: z.array(Category), next_cursor: z.null(), total: z.int() }) };
+
+export const listLive = defineRoute({
+  method: 'get',
+  path: '/api/live',
+  tag: 'live',
+  summary: 'Live channels',
+  access: 'admin',
+  query: TitleQuery,
+  answers: { 200: pageOf(LiveItem) },
+});
+export const listVod = defineRoute({
+  method: 'get',
+  path: '/api/vod',
+  tag: 'vod',
+  summary: 'Movies',
+  access: 'admin',
+  query: TitleQuery,
+  answers: { 200: pageOf(VodItem) },
+});
+export const listSeries = defineRoute({
+  method: 'get',
+  path: '/api/series',
+  tag: 'series',
+  summary: 'Series; `actor` filters by one name of the cast',
+  access: 'admin',
+  query: TitleQuery.extend({ actor: z.string().max(200).optional() }),
+  answers: { 200: pageOf(SeriesItem) },
+});
+
+export const listLiveCategories = defineRoute({
+  method: 'get',
+  path: '/api/live/categories',
+  tag: 'live',
+  summary: 'Categories of live channels',
+  access: 'admin',
+  query: CategoryQuery,
+  answers: categories,
+});
+export const listVodCategories = defineRoute({
+  method: 'get',
+  path: '/api/vod/categories',
+  tag: 'vod',
+  summary: 'Categories of movies',
+  access: 'admin',
+  query: CategoryQuery,
+  answers: categories,
+});
+export const listSeriesCategories = defineRoute({
+  method: 'get',
+  path: '/api/series/categories',
+  tag: 'series',
+  summary: 'Categories of series',
+  access: 'admin',
+  query: CategoryQuery,
+  answers: categories,
+});
+
+export const listSeriesActors = defineRoute({
+  method: 'get',
+  path: '/api/series/actors',
+  tag: 'series',
+  summary: 'Actors of the series, with the number of series each is in',
+  access: 'admin',
+  query: PageQuery.extend({ playlist_id: IdInQuery.optional(), search: z.string().max(200).optional() }),
+  answers: { 200: pageOf(z.object({ name: z.string(), count: z.int() })) },
+});
+
+export const readLive = defineRoute({
+  method: 'get',
+  path: '/api/live/:id',
+  tag: 'live',
+  summary: 'One channel',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: LiveItem },
+});
+export const readVod = defineRoute({
+  method: 'get',
+  path: '/api/vod/:id',
+  tag: 'vod',
+  summary: 'One movie with its details',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: VodDetails },
+});
+export const readSeries = defineRoute({
+  method: 'get',
+  path: '/api/series/:id',
+  tag: 'series',
+  summary: 'One series with seasons and episodes, fetched from the provider on first use and cached',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: SeriesDetails },
+});
+
+export const readEpg = defineRoute({
+  method: 'get',
+  path: '/api/live/:id/epg',
+  tag: 'live',
+  summary: 'What is on now and next',
+  access: 'admin',
+  params: IdParams,
+  answers: {
+    200: z.object({
+      items: z.array(
+        z.object({ title: z.string(), description: z.string(), start: Time, end: Time, now: z.boolean() }),
+      ),
+      next_cursor: z.null(),
+      total: z.int(),
+    }),
+  },
+});
