@@ -161,8 +161,8 @@ export const confirmSection = defineRoute({
   method: 'post',
   path: '/api/playlists/:id/sections/:section/confirm',
   tag,
-  summary: 'Accept the loss that a section holds in quarantine: the missing titles go with a new sync',
+  summary: 'Accept the loss that a section holds in quarantine: the missing titles go now',
   access: 'admin',
   params: IdParams.extend({ section: SectionName }),
-  answers: { 202: Playlist },
+  answers: { 200: Playlist },
 });

@@ -14,11 +14,20 @@ export class AppError extends Error {
   readonly errors: FieldError[] | undefined;
   /** Seconds after which a new try makes sense, where the other side said so. */
   readonly retryAfter: number | undefined;
+  /** Further members of the problem answer (RFC 9457 §3.2). */
+  readonly extension: object | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { status?: number; retryable?: boolean; errors?: FieldError[]; retryAfter?: number; cause?: unknown } = {},
+    options: {
+      status?: number;
+      retryable?: boolean;
+      errors?: FieldError[];
+      retryAfter?: number;
+      extension?: object;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
@@ -27,6 +36,7 @@ export class AppError extends Error {
     this.retryable = options.retryable ?? false;
     this.errors = options.errors;
     this.retryAfter = options.retryAfter;
+    this.extension = options.extension;
   }
 }
 

@@ -1,0 +1,95 @@
+import type { Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import * as contract from '../contract/index.ts';
+import { AppError } from '../platform/errors.ts';
+import { sendProblem } from '../platform/http/problem.ts';
+import { type BoundRoute, bind, type Principal } from '../platform/http/router.ts';
+import { type Access, type NewSession, sessionCookie } from './index.ts';
+import type { ApiKeyRow } from './store.ts';
+
+type Options = {
+  access: Access;
+  basePath: string;
+  /** Sockets of what was signed out or revoked end too. */
+  disconnect: (matches: (principal: Principal) => boolean) => void;
+};
+
+export function accessRoutes({ access, basePath, disconnect }: Options): BoundRoute[] {
+  const welcome = (response: Response, session: NewSession): contract.Session => {
+    response.cookie(sessionCookie, session.token, {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: response.req.secure,
+      path: basePath,
+      expires: session.expiresAt,
+    });
+    return shown(session.expiresAt);
+  };
+
+  return [
+    bind(contract.readSetup, async () => ({ needed: await access.setupNeeded() })),
+    bind(contract.completeSetup, async ({ body, response }) =>
+      welcome(response, await access.completeSetup(body.password, body.code)),
+    ),
+    bind(contract.readSession, async ({ request, principal }) => {
+      const session = await access.session(request.headers);
+      if (session) return shown(session.expires_at);
+      return principal ? shown(null) : { signed_in: false, user: null, expires_at: null };
+    }),
+    bind(contract.signIn, async ({ body, response }) => welcome(response, await access.signIn(body.password))),
+    bind(contract.signOut, async ({ principal, response }) => {
+      if (principal?.sessionId) await access.signOut(principal.sessionId);
+      disconnect((other) => other.sessionId !== undefined && other.sessionId === principal?.sessionId);
+      response.clearCookie(sessionCookie, { path: basePath });
+      return undefined;
+    }),
+    bind(contract.listApiKeys, async () => {
+      const items = (await access.listApiKeys()).map(keyShown);
+      return { items, next_cursor: null, total: items.length };
+    }),
+    bind(contract.createApiKey, async ({ body }) => {
+      const { key, ...row } = await access.createApiKey(body.name);
+      return { ...keyShown(row), key };
+    }),
+    bind(contract.deleteApiKey, async ({ params }) => {
+      await access.deleteApiKey(params.id);
+      disconnect((other) => other.keyId === params.id);
+      return undefined;
+    }),
+  ];
+}
+
+function shown(expiresAt: Date | null): contract.Session {
+  return {
+    signed_in: true,
+    user: { name: 'administrator', role: 'admin' },
+    expires_at: expiresAt?.toISOString() ?? null,
+  };
+}
+
+function keyShown(row: ApiKeyRow): contract.ApiKey {
+  return { ...row, created_at: row.created_at.toISOString(), last_used_at: row.last_used_at?.toISOString() ?? null };
+}
+
+/** Guessing a password or a set-up code is slowed down per address; what succeeds or is malformed doesn't count. */
+export function signInLimit() {
+  return rateLimit({
+    windowMs: 15 * 60_000,
+    limit: 20,
+    legacyHeaders: false,
+    standardHeaders: 'draft-8',
+    skip: (request) => request.method !== 'POST',
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
+    handler: (_request, response, _next, options) => {
+      const seconds = Math.ceil(options.windowMs / 1000);
+      sendProblem(
+        response,
+        new AppError('too-many-tries', 'Too many wrong tries from this address. Wait a quarter of an hour.', {
+          status: 429,
+          retryAfter: seconds,
+        }),
+      );
+    },
+  });
+}

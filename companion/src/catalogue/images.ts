@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import * as contract from '../contract/index.ts';
+import { AppError } from '../platform/errors.ts';
+import { guardedLookup, refusePrivateLiteral } from '../platform/http/private-address.ts';
+import { type BoundRoute, bind } from '../platform/http/router.ts';
+import type { Provider } from '../provider/index.ts';
+import type { Catalogue } from './index.ts';
+
+const largestBytes = 5_000_000;
+const freshMs = 30 * 86_400_000;
+const deadMs = 10 * 60_000;
+
+/** What a browser may get, by its first bytes; SVG is a document with scripts and is none of them. */
+const signatures: [string, (head: Buffer) => boolean][] = [
+  ['image/jpeg', (head) => head.readUIntBE(0, 3) === 0xffd8ff],
+  ['image/png', (head) => head.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))],
+  ['image/gif', (head) => head.subarray(0, 4).toString('latin1') === 'GIF8'],
+  [
+    'image/webp',
+    (head) => head.subarray(0, 4).toString('latin1') === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WEBP',
+  ],
+];
+
+/** `GET /api/images/:kind/:id`: artwork through us, so that browsers talk to nobody else; kept on disk. */
+export function imageRoutes(options: { catalogue: Catalogue; provider: Provider; folder: string }): BoundRoute[] {
+  const { catalogue, provider, folder } = options;
+  /** Addresses that gave no image, with the time until which they aren't asked again. */
+  const dead = new Map<string, number>();
+  const underWay = new Map<string, Promise<Buffer>>();
+
+  async function fetchImage(url: string, playlistId: number): Promise<Buffer> {
+    const { userAgent, serverUrl } = await provider.origin(playlistId);
+    const home = new URL(serverUrl).hostname;
+    refusePrivateLiteral(new URL(url).hostname, home);
+    const dispatcher = new Agent({ connect: { lookup: guardedLookup(home), timeout: 10_000 } });
+    try {
+      const answer = await request(url, {
+        dispatcher,
+        headers: { 'user-agent': userAgent, accept: 'image/*' },
+        headersTimeout: 15_000,
+        bodyTimeout: 15_000,
+      });
+      if (answer.statusCode !== 200) throw noImage();
+      return await readImage(answer.body);
+    } finally {
+      void dispatcher.destroy();
+    }
+  }
+
+  async function load(url: string, playlistId: number): Promise<Buffer> {
+    const file = join(folder, createHash('sha256').update(url).digest('hex'));
+    const age = await stat(file).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => Number.POSITIVE_INFINITY,
+    );
+    if (age < freshMs) return readFile(file);
+    if ((dead.get(url) ?? 0) > Date.now()) throw noImage();
+    try {
+      const image = await fetchImage(url, playlistId);
+      await mkdir(folder, { recursive: true });
+      await writeFile(`${file}.${process.pid}`, image);
+      await rename(`${file}.${process.pid}`, file);
+      return image;
+    } catch (error) {
+      if (dead.size > 10_000) dead.clear();
+      dead.set(url, Date.now() + deadMs);
+      throw error instanceof AppError ? error : noImage();
+    }
+  }
+
+  return [
+    bind(contract.readImage, async ({ params, request: { headers }, response }) => {
+      const title = await catalogue.title(params.id, params.kind);
+      if (!title.image_url || !/^https?:\/\//i.test(title.image_url) || !URL.canParse(title.image_url)) throw noImage();
+      const url = title.image_url;
+      const loading = underWay.get(url) ?? load(url, title.playlist_id).finally(() => underWay.delete(url));
+      underWay.set(url, loading);
+      const image = await loading;
+      const etag = `"${createHash('md5').update(image).digest('base64url')}"`;
+      response.setHeader('Cache-Control', 'private, max-age=86400');
+      response.setHeader('ETag', etag);
+      if (headers['if-none-match'] === etag) response.status(304).end();
+      else response.type(typeOf(image) ?? 'application/octet-stream').send(image);
+      return undefined;
+    }),
+  ];
+}
+
+async function readImage(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > largestBytes) throw noImage();
+    chunks.push(chunk);
+  }
+  const image = Buffer.concat(chunks);
+  if (!typeOf(image)) throw noImage();
+  return image;
+}
+
+function typeOf(image: Buffer): string | null {
+  if (image.length < 12) return null;
+  return signatures.find(([, matches]) => matches(image))?.[0] ?? null;
+}
+
+function noImage(): AppError {
+  return new AppError('no-image', 'The provider has no usable image for this title.', { status: 404 });
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../platform/clock.ts';
+import { notFound, wrongState } from '../platform/errors.ts';
+import type { Events } from '../platform/events.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Queue } from '../platform/queue/queue.ts';
+import type { Settings } from '../platform/settings.ts';
+import type { Provider, StreamKind } from '../provider/index.ts';
+import { playlistChanged } from './events.ts';
+import { syncJob } from './jobs.ts';
+import { createDetails } from './read-details.ts';
+import { kindOf, type SectionName } from './sections.ts';
+import { syncInterval } from './settings.ts';
+import type { CatalogueStore, EpisodeRow, SectionRow, SyncState, Title } from './store.ts';
+import { syncCatalogue } from './sync-catalogue.ts';
+
+export { episodesRead, playlistChanged, sectionProgress, syncFinished } from './events.ts';
+export { imageRoutes } from './images.ts';
+export { serveSyncLive } from './live.ts';
+export { agreementAfterMs } from './loss-guard.ts';
+export { catalogueRoutes, playlistShown, playlistsShown } from './routes.ts';
+export { kindOf, type SectionName, sectionNames } from './sections.ts';
+export { catalogueSettings } from './settings.ts';
+export { createCatalogueStore, type EpisodeRow, type SectionRow, type SyncState, type Title } from './store.ts';
+export { languageFolder, parseTitle } from './titles/index.ts';
+
+export type Catalogue = ReturnType<typeof createCatalogue>;
+
+/** What the accounts offer: kept in step with the provider, never emptied by a bad answer. */
+export function createCatalogue(options: {
+  store: CatalogueStore;
+  provider: Provider;
+  queue: Queue;
+  settings: Settings;
+  events: Events;
+  clock: Clock;
+  log: Logger;
+}) {
+  const { store, provider, queue, settings, events, clock } = options;
+  const ensureDetails = createDetails(options);
+
+  queue.handle(syncJob, async ({ playlist_id }, { signal }) => {
+    // Begun by `requestSync`; a run that a killed service left behind is not: its playlist is idle again.
+    const [state] = await store.syncStates([playlist_id]);
+    if (state?.sync_status === 'syncing') await syncCatalogue(options, playlist_id, signal);
+  });
+
+  async function requestSync(playlistId: number): Promise<boolean> {
+    await provider.account(playlistId);
+    if (!(await store.beginSync(playlistId))) return false;
+    await queue.add(syncJob, { playlist_id: playlistId }, { key: String(playlistId) });
+    events.emit(playlistChanged, { playlistId });
+    return true;
+  }
+
+  async function title(id: number, kind?: StreamKind): Promise<Title> {
+    const found = await store.title(id);
+    if (!found || (kind && found.kind !== kind)) throw notFound(kind ?? 'title', id);
+    return found;
+  }
+
+  return {
+    requestSync,
+    title,
+    ensureDetails,
+
+    /** Sync states and sections of these playlists, or of all. */
+    async syncOverview(ids?: number[]): Promise<{ states: SyncState[]; sections: SectionRow[] }> {
+      return { states: await store.syncStates(ids), sections: await store.sections(ids) };
+    },
+
+    async episode(id: number): Promise<EpisodeRow> {
+      const found = await store.episode(id);
+      if (!found) throw notFound('episode', id);
+      return found;
+    },
+
+    /** The episodes as they are known, read from the provider first where that never happened (or `fresh` asks for it). */
+    async episodes(seriesId: number, freshness: 'cached' | 'fresh', signal: AbortSignal): Promise<EpisodeRow[]> {
+      await title(seriesId, 'series');
+      await ensureDetails(seriesId, freshness, signal);
+      return store.episodes(seriesId);
+    },
+
+    /** The user believes the loss that a section holds back. */
+    async confirmLoss(playlistId: number, section: SectionName): Promise<void> {
+      await provider.account(playlistId);
+      const row = (await store.sections([playlistId])).find((one) => one.section === section);
+      if (row?.status !== 'quarantined') throw wrongState(`The ${section} section holds no loss to confirm.`);
+      const { removed, count } = await store.removeMissing(playlistId, kindOf[section]);
+      await store.setSection(playlistId, section, { status: 'idle', quarantine: null, removed, count });
+      events.emit(playlistChanged, { playlistId });
+    },
+
+    async setFavorite(kind: string, id: number, on: boolean): Promise<void> {
+      const found = await title(id);
+      if (found.kind !== (kind === 'vod' ? 'movie' : kind)) throw notFound(kind, id);
+      await (on ? store.addFavorite(id) : store.removeFavorite(id));
+    },
+
+    /** Starts the syncs that are due; called by the schedule. */
+    async syncWhatIsDue(): Promise<void> {
+      const states = new Map((await store.syncStates()).map((state) => [state.id, state]));
+      for (const account of await provider.list()) {
+        const minutes = account.sync_interval_minutes ?? settings.get(syncInterval);
+        const last = states.get(account.id)?.last_synced_at?.getTime() ?? 0;
+        if (account.enabled && clock.now().getTime() - last >= minutes * 60_000) await requestSync(account.id);
+      }
+    },
+
+    /** What a killed service left half done; only where no other process serves this database. */
+    recover: () => store.resetSyncing(),
+  };
+}

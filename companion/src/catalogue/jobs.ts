@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { defineJob } from '../platform/queue/queue.ts';
+
+/** Tried once: a failed sync stands at its playlist, and the schedule comes round again. */
+export const syncJob = defineJob({
+  name: 'catalogue.sync',
+  payload: z.object({ playlist_id: z.int() }),
+  concurrency: 2,
+  maxAttempts: 1,
+  backoffMs: 0,
+});

@@ -1,0 +1,134 @@
+import * as contract from '../contract/index.ts';
+import { AppError } from '../platform/errors.ts';
+import { type BoundRoute, bind } from '../platform/http/router.ts';
+import type { AccountRow, AccountState, Provider } from '../provider/index.ts';
+import {
+  agreementAfterMs,
+  type Catalogue,
+  type SectionName,
+  type SectionRow,
+  type SyncState,
+  sectionNames,
+} from './index.ts';
+
+type Options = { catalogue: Catalogue; provider: Provider };
+
+/** The playlists resource (an account with its sections) and favourites. */
+export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] {
+  const shown = (id: number) => playlistShown({ catalogue, provider }, id);
+
+  return [
+    bind(contract.listPlaylists, async () => {
+      const items = await playlistsShown({ catalogue, provider });
+      return { items, next_cursor: null, total: items.length };
+    }),
+    bind(contract.createPlaylist, async ({ body }) => {
+      const { id } = await provider.create(body);
+      await catalogue.requestSync(id);
+      return shown(id);
+    }),
+    bind(contract.testPlaylist, async ({ body, signal }) => {
+      const { access, state } = await provider.test(body, signal);
+      return { server_url: access.server_url, username: access.username, account: stateShown(state) };
+    }),
+    bind(contract.readPlaylist, async ({ params }) => shown(params.id)),
+    bind(contract.changePlaylist, async ({ params, body }) => {
+      await provider.change(params.id, body);
+      return shown(params.id);
+    }),
+    bind(contract.deletePlaylist, async ({ params }) => {
+      await provider.remove(params.id);
+      return undefined;
+    }),
+    bind(contract.syncPlaylist, async ({ params }) => {
+      if (!(await catalogue.requestSync(params.id))) {
+        throw new AppError('sync-running', 'A sync of this playlist runs already.', { status: 409 });
+      }
+      return shown(params.id);
+    }),
+    bind(contract.confirmSection, async ({ params }) => {
+      await catalogue.confirmLoss(params.id, params.section);
+      return shown(params.id);
+    }),
+    bind(contract.addFavorite, async ({ params }) => {
+      await catalogue.setFavorite(params.kind, params.id, true);
+      return undefined;
+    }),
+    bind(contract.removeFavorite, async ({ params }) => {
+      await catalogue.setFavorite(params.kind, params.id, false);
+      return undefined;
+    }),
+  ];
+}
+
+/** One playlist as the API and the sockets show it. */
+export async function playlistShown({ catalogue, provider }: Options, id: number): Promise<contract.Playlist> {
+  const account = await provider.account(id);
+  const { states, sections } = await catalogue.syncOverview([id]);
+  return show(account, states, sections);
+}
+
+export async function playlistsShown({ catalogue, provider }: Options): Promise<contract.Playlist[]> {
+  const accounts = await provider.list();
+  const { states, sections } = await catalogue.syncOverview();
+  return accounts.map((account) => show(account, states, sections));
+}
+
+function show(account: AccountRow, states: SyncState[], sections: SectionRow[]): contract.Playlist {
+  const state = states.find(({ id }) => id === account.id);
+  const own = sections.filter((row) => row.playlist_id === account.id);
+  const section = (name: SectionName) => sectionShown(own.find((row) => row.section === name));
+  const [live, vod, series] = sectionNames.map(section) as [contract.Section, contract.Section, contract.Section];
+  return {
+    id: account.id,
+    name: account.name,
+    server_url: account.server_url,
+    username: account.username,
+    user_agent: account.user_agent,
+    connections: account.connections,
+    learned_connections: account.learned_connections,
+    sync_interval_minutes: account.sync_interval_minutes,
+    enabled: account.enabled,
+    allow_invalid_tls: account.allow_invalid_tls,
+    sync_status: state?.sync_status ?? 'idle',
+    sync_error: state?.sync_error ?? null,
+    last_synced_at: state?.last_synced_at?.toISOString() ?? null,
+    sections: { live, vod, series },
+    account: {
+      status: account.account_status,
+      expires_at: account.expires_at?.toISOString() ?? null,
+      max_connections: account.max_connections,
+      active_connections: account.active_connections,
+      timezone: account.timezone,
+    },
+    created_at: account.created_at.toISOString(),
+  };
+}
+
+function sectionShown(row: SectionRow | undefined): contract.Section {
+  const firstSeen = row?.quarantine && new Date(row.quarantine.first_seen_at);
+  return {
+    status: row?.status ?? 'idle',
+    error: row?.error ?? null,
+    synced_at: row?.synced_at?.toISOString() ?? null,
+    count: row?.count ?? 0,
+    added: row?.added ?? 0,
+    updated: row?.updated ?? 0,
+    unchanged: row?.unchanged ?? 0,
+    removed: row?.removed ?? 0,
+    quarantine:
+      row?.quarantine && firstSeen
+        ? { ...row.quarantine, confirmable_from: new Date(firstSeen.getTime() + agreementAfterMs).toISOString() }
+        : null,
+  };
+}
+
+function stateShown(state: AccountState): contract.Account {
+  return {
+    status: state.status,
+    expires_at: state.expiresAt?.toISOString() ?? null,
+    max_connections: state.maxConnections,
+    active_connections: state.activeConnections,
+    timezone: state.timezone,
+  };
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { TitleRow } from './title-row.ts';
+
+const columns = [
+  'provider_id',
+  'name',
+  'title',
+  'year',
+  'language',
+  'tags',
+  'category_ids',
+  'rating',
+  'added_at',
+  'image_url',
+  'tmdb_id',
+  'container_extension',
+  'epg_channel_id',
+  'plot',
+  'actors',
+  'director',
+  'genre',
+  'release_date',
+  'trailer',
+  'last_modified',
+  'content_hash',
+] as const satisfies readonly (keyof TitleRow)[];
+
+export const titleColumns: readonly string[] = columns;
+
+/**
+ * Writes batches of rows into the transaction's `title_stage` by COPY, with back-pressure in both directions.
+ * Answers how many rows went in. Throws what `batches` throws; the caller's transaction is lost then.
+ */
+export async function stageTitles(
+  client: ClientBase,
+  batches: AsyncIterable<TitleRow[]>,
+  onRows: (done: number) => void,
+): Promise<number> {
+  const copy = client.query(copyFrom(`copy title_stage (${columns.join(', ')}) from stdin`));
+  let done = 0;
+  try {
+    for await (const batch of batches) {
+      if (batch.length === 0) continue;
+      const room = copy.write(batch.map(copyLine).join(''));
+      if (!room) await once(copy, 'drain');
+      done += batch.length;
+      onRows(done);
+    }
+    copy.end();
+    await finished(copy);
+    return done;
+  } catch (error) {
+    copy.destroy(error as Error);
+    await finished(copy).catch(() => undefined);
+    throw error;
+  }
+}
+
+function copyLine(row: TitleRow): string {
+  return `${columns.map((column) => copyField(row[column])).join('\t')}\n`;
+}
+
+function copyField(value: TitleRow[keyof TitleRow]): string {
+  if (value === null) return '\\N';
+  if (typeof value === 'string') return escapeText(value);
+  if (Array.isArray(value)) return escapeText(arrayLiteral(value));
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** NUL can't be stored; backslash, tab and line ends are COPY's own. */
+function escapeText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is taken out
+  return text.replace(/[\u0000\\\n\r\t]/g, (char) => copyEscapes[char] ?? '');
+}
+
+const copyEscapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function arrayLiteral(items: string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}

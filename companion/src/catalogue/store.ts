@@ -1,0 +1,213 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+import type { StreamKind } from '../provider/index.ts';
+import type { SectionName } from './sections.ts';
+import { type SectionSync, syncSection } from './sync-store.ts';
+
+export type SectionRow = {
+  playlist_id: number;
+  section: SectionName;
+  status: 'idle' | 'syncing' | 'error' | 'quarantined';
+  error: string | null;
+  synced_at: Date | null;
+  count: number;
+  added: number;
+  updated: number;
+  unchanged: number;
+  removed: number;
+  quarantine: { held: number; offered: number; missing: number; first_seen_at: string } | null;
+};
+
+export type SyncState = {
+  id: number;
+  sync_status: 'idle' | 'syncing' | 'error';
+  sync_error: string | null;
+  last_synced_at: Date | null;
+};
+
+export type Title = {
+  id: number;
+  playlist_id: number;
+  kind: StreamKind;
+  provider_id: string;
+  name: string;
+  title: string;
+  year: number | null;
+  language: string;
+  container_extension: string | null;
+  image_url: string | null;
+};
+
+export type EpisodeRow = {
+  id: number;
+  series_id: number;
+  episode_id: string;
+  season_number: number;
+  episode_num: number | null;
+  title: string;
+  container_extension: string | null;
+};
+
+export type NewEpisode = Omit<EpisodeRow, 'id' | 'series_id'> & {
+  plot: string | null;
+  air_date: string | null;
+  duration_seconds: number | null;
+  image_url: string | null;
+  rating: number | null;
+  added_at: Date | null;
+};
+
+const titleFields = 'id, playlist_id, kind, provider_id, name, title, year, language, container_extension, image_url';
+const episodeFields = 'id, series_id, episode_id, season_number, episode_num, title, container_extension';
+
+export type CatalogueStore = ReturnType<typeof createCatalogueStore>;
+
+export function createCatalogueStore(database: Sequelize) {
+  const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
+    database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
+
+  return {
+    syncSection: (sync: SectionSync) => syncSection(database, sync),
+
+    syncStates: (ids?: number[]) =>
+      select<SyncState>(
+        `select id, sync_status, sync_error, last_synced_at from playlists where :all or id in (:ids) order by id`,
+        { all: ids === undefined, ids: ids?.length ? ids : [0] },
+      ),
+
+    sections: (ids?: number[]) =>
+      select<SectionRow>(`select * from playlist_sections where :all or playlist_id in (:ids)`, {
+        all: ids === undefined,
+        ids: ids?.length ? ids : [0],
+      }),
+
+    /** false when a sync of it runs already (or there is no such playlist). */
+    async beginSync(playlistId: number): Promise<boolean> {
+      const rows = await select(
+        `update playlists set sync_status = 'syncing' where id = :playlistId and sync_status <> 'syncing' returning id`,
+        { playlistId },
+      );
+      return rows.length > 0;
+    },
+
+    async endSync(playlistId: number, error: string | null, now: Date): Promise<void> {
+      await select(
+        `update playlists set sync_status = :status, sync_error = :error, last_synced_at = :now where id = :playlistId`,
+        { playlistId, status: error === null ? 'idle' : 'error', error, now },
+      );
+    },
+
+    /** A service that was killed left these behind. */
+    async resetSyncing(): Promise<void> {
+      await select(`update playlists set sync_status = 'idle' where sync_status = 'syncing'`);
+      await select(`update playlist_sections set status = 'idle' where status = 'syncing'`);
+    },
+
+    async setSection(playlistId: number, section: SectionName, fields: Partial<SectionRow>): Promise<void> {
+      const names = Object.keys(fields);
+      await select(
+        `insert into playlist_sections (playlist_id, section, ${names.join(', ')})
+         values (:playlistId, :section, ${names.map((name) => `:${name}`).join(', ')})
+         on conflict (playlist_id, section) do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+        {
+          playlistId,
+          section,
+          ...fields,
+          ...('quarantine' in fields && { quarantine: fields.quarantine ? JSON.stringify(fields.quarantine) : null }),
+        },
+      );
+    },
+
+    /** What a quarantined section misses goes; answers how many went and how many are left. */
+    async removeMissing(playlistId: number, kind: StreamKind): Promise<{ removed: number; count: number }> {
+      const [row] = await select<{ removed: number; count: number }>(
+        `with gone as (delete from titles where playlist_id = :playlistId and kind = :kind and missing_since is not null returning 1)
+         select (select count(*) from gone) as removed,
+                (select count(*) from titles where playlist_id = :playlistId and kind = :kind and missing_since is null) as count`,
+        { playlistId, kind },
+      );
+      return row ?? { removed: 0, count: 0 };
+    },
+
+    async title(id: number): Promise<Title | null> {
+      return (await select<Title>(`select ${titleFields} from titles where id = :id`, { id }))[0] ?? null;
+    },
+
+    async episode(id: number): Promise<EpisodeRow | null> {
+      return (await select<EpisodeRow>(`select ${episodeFields} from episodes where id = :id`, { id }))[0] ?? null;
+    },
+
+    episodes: (seriesId: number) =>
+      select<EpisodeRow>(
+        `select ${episodeFields} from episodes where series_id = :seriesId order by season_number, episode_num nulls last, id`,
+        { seriesId },
+      ),
+
+    async detailsFetchedAt(titleId: number): Promise<Date | null> {
+      const rows = await select<{ fetched_at: Date }>(
+        'select fetched_at from title_details where title_id = :titleId',
+        {
+          titleId,
+        },
+      );
+      return rows[0]?.fetched_at ?? null;
+    },
+
+    async saveDetails(titleId: number, info: object | null, seasons: object[], now: Date): Promise<void> {
+      await select(
+        `insert into title_details (title_id, info, seasons, fetched_at) values (:titleId, :info, :seasons, :now)
+         on conflict (title_id) do update set info = excluded.info, seasons = excluded.seasons, fetched_at = excluded.fetched_at`,
+        { titleId, info: info && JSON.stringify(info), seasons: JSON.stringify(seasons), now },
+      );
+    },
+
+    /**
+     * Ids stay the same over every reading. Episodes that the answer lacks go only when `maySweep` says that the loss
+     * is believable. Answers how many are new.
+     */
+    async saveEpisodes(
+      seriesId: number,
+      episodes: NewEpisode[],
+      maySweep: (loss: { held: number; missing: number }) => boolean,
+    ): Promise<number> {
+      return database.transaction(async (transaction) => {
+        const run = <T extends object>(sql: string, values: Record<string, unknown> = {}) =>
+          database.query<T>(sql, { replacements: { seriesId, ...values }, type: QueryTypes.SELECT, transaction });
+        const held = await run<{ episode_id: string }>('select episode_id from episodes where series_id = :seriesId');
+        const offered = new Set(episodes.map(({ episode_id }) => episode_id));
+        const missing = held.filter(({ episode_id }) => !offered.has(episode_id)).map(({ episode_id }) => episode_id);
+        const written = await run<{ added: boolean }>(
+          `insert into episodes (series_id, episode_id, season_number, episode_num, title, container_extension, plot,
+                                 air_date, duration_seconds, image_url, rating, added_at)
+           select :seriesId, e.* from json_to_recordset(:episodes) as e(episode_id text, season_number int, episode_num int,
+             title text, container_extension text, plot text, air_date text, duration_seconds int, image_url text,
+             rating real, added_at timestamptz)
+           on conflict on constraint episodes_identity do update
+             set season_number = excluded.season_number, episode_num = excluded.episode_num, title = excluded.title,
+                 container_extension = excluded.container_extension, plot = excluded.plot, air_date = excluded.air_date,
+                 duration_seconds = excluded.duration_seconds, image_url = excluded.image_url, rating = excluded.rating,
+                 added_at = excluded.added_at
+           returning (xmax = 0) as added`,
+          { episodes: JSON.stringify(episodes) },
+        );
+        if (missing.length > 0 && maySweep({ held: held.length, missing: missing.length })) {
+          await run('delete from episodes where series_id = :seriesId and episode_id in (:missing)', { missing });
+        }
+        return written.filter(({ added }) => added).length;
+      });
+    },
+
+    async addFavorite(titleId: number): Promise<void> {
+      await select('insert into favorites (title_id) values (:titleId) on conflict do nothing', { titleId });
+    },
+
+    async removeFavorite(titleId: number): Promise<void> {
+      await select('delete from favorites where title_id = :titleId', { titleId });
+    },
+
+    categories: (playlistId: number, kind: StreamKind) =>
+      select<{ category_id: string; language: string | null }>(
+        'select category_id, language from categories where playlist_id = :playlistId and kind = :kind',
+        { playlistId, kind },
+      ),
+  };
+}

@@ -1,0 +1,162 @@
+import type { Clock } from '../platform/clock.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
+import type { Events } from '../platform/events.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Settings } from '../platform/settings.ts';
+import { type Provider, refuseInactive, type XtreamClient } from '../provider/index.ts';
+import { playlistChanged, sectionProgress, syncFinished } from './events.ts';
+import { agreementAfterMs } from './loss-guard.ts';
+import { kindOf, type SectionName, sectionNames } from './sections.ts';
+import { lossFloor, lossShare } from './settings.ts';
+import type { CatalogueStore } from './store.ts';
+import { type CategoryRow, EmptyAnswer, type SectionResult } from './sync-store.ts';
+import { type CategoryLanguages, type TitleRow, titleRow } from './title-row.ts';
+import { parseTitle } from './titles/index.ts';
+
+const progressEveryMs = 250;
+
+export type SyncParts = {
+  store: CatalogueStore;
+  provider: Provider;
+  settings: Settings;
+  events: Events;
+  clock: Clock;
+  log: Logger;
+};
+
+/**
+ * Syncs one account: its state first, then live, films and series, each on its own: a section that fails keeps its
+ * rows and the others land. Never throws but when it is stopped; what went wrong stands at the playlist.
+ */
+export async function syncCatalogue(parts: SyncParts, playlistId: number, signal: AbortSignal): Promise<void> {
+  const { store, provider, events, clock, log } = parts;
+  events.emit(playlistChanged, { playlistId });
+  const failures: string[] = [];
+  try {
+    refuseInactive(await provider.refresh(playlistId, signal));
+    const client = await provider.client(playlistId);
+    for (const section of sectionNames) {
+      const failure = await syncOne(parts, { playlistId, section, client, signal });
+      if (failure) failures.push(failure);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ playlist: playlistId, err: error }, `sync failed: ${messageOf(error)}`);
+    failures.push(messageOf(error));
+    for (const section of sectionNames) await fail(parts, playlistId, section, messageOf(error));
+  }
+  const error = failures.length > 0 ? [...new Set(failures)].join(' ') : null;
+  await store.endSync(playlistId, error, clock.now());
+  events.emit(playlistChanged, { playlistId });
+  events.emit(syncFinished, { playlistId, error });
+}
+
+type SectionRun = { playlistId: number; section: SectionName; client: XtreamClient; signal: AbortSignal };
+
+/** Answers what went wrong as a sentence, or null. */
+async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null> {
+  const { store, events, log, clock, settings } = parts;
+  const { playlistId, section } = run;
+  await store.setSection(playlistId, section, { status: 'syncing' });
+  const tell = throttled((done: number) =>
+    events.emit(sectionProgress, { playlistId, section, status: 'syncing', done, total: null }),
+  );
+  tell(0);
+  const started = Date.now();
+  try {
+    const categories = await readCategories(run);
+    const result = await store.syncSection({
+      playlistId,
+      section,
+      categories,
+      batches: readTitles(run, categories),
+      onRows: tell,
+      limits: { sharePercent: settings.get(lossShare), minRows: settings.get(lossFloor) },
+      now: clock.now(),
+      agreementAfterMs,
+    });
+    await land(parts, playlistId, section, result);
+    const { loss, ...numbers } = result;
+    log.info(
+      { playlist: playlistId, section, ...numbers, verdict: loss.reason, ms: Date.now() - started },
+      'section synced',
+    );
+    return null;
+  } catch (error) {
+    run.signal.throwIfAborted();
+    const message = sentenceOf(error, section);
+    log.warn({ playlist: playlistId, section, err: error }, `section not synced: ${message}`);
+    await fail(parts, playlistId, section, message);
+    return message;
+  }
+}
+
+async function land(parts: SyncParts, playlistId: number, section: SectionName, result: SectionResult): Promise<void> {
+  const { store, events, clock } = parts;
+  const { added, updated, unchanged, removed, count, loss } = result;
+  const quarantined = loss.remove === 'none';
+  const before = (await store.sections([playlistId])).find((row) => row.section === section)?.quarantine;
+  const quarantine = quarantined
+    ? {
+        held: loss.held,
+        offered: loss.offered,
+        missing: loss.missing,
+        first_seen_at: before?.first_seen_at ?? clock.now().toISOString(),
+      }
+    : null;
+  const status = quarantined ? 'quarantined' : 'idle';
+  const numbers = { added, updated, unchanged, removed, count };
+  await store.setSection(playlistId, section, { status, error: null, synced_at: clock.now(), quarantine, ...numbers });
+  events.emit(sectionProgress, { playlistId, section, status, done: loss.offered, total: loss.offered });
+  events.emit(playlistChanged, { playlistId });
+}
+
+async function fail(parts: SyncParts, playlistId: number, section: SectionName, error: string): Promise<void> {
+  await parts.store.setSection(playlistId, section, {
+    status: 'error',
+    error,
+    added: 0,
+    updated: 0,
+    unchanged: 0,
+    removed: 0,
+  });
+  parts.events.emit(sectionProgress, { playlistId, section, status: 'error', done: 0, total: null });
+  parts.events.emit(playlistChanged, { playlistId });
+}
+
+async function readCategories({ client, section, signal }: SectionRun): Promise<CategoryRow[]> {
+  const rows = new Map<string, CategoryRow>();
+  for (const { categoryId, name, position } of await client.categories(kindOf[section], signal)) {
+    const parsed = parseTitle(name, { kind: 'category' });
+    rows.set(categoryId, { category_id: categoryId, name, title: parsed.title, language: parsed.language, position });
+  }
+  return [...rows.values()];
+}
+
+async function* readTitles(
+  { client, section, signal }: SectionRun,
+  categories: CategoryRow[],
+): AsyncIterable<TitleRow[]> {
+  const kind = kindOf[section];
+  const languages: CategoryLanguages = new Map(categories.map((row) => [row.category_id, row.language]));
+  for await (const batch of client.streams(kind, {}, signal)) {
+    yield batch.map((row) => titleRow(kind, row, languages));
+  }
+}
+
+function sentenceOf(error: unknown, section: SectionName): string {
+  if (error instanceof EmptyAnswer) {
+    return `The provider answered with an empty ${section} list. What you have stays.`;
+  }
+  if (error instanceof AppError) return error.message;
+  return `The ${section} list could not be stored: ${messageOf(error)}`;
+}
+
+function throttled(tell: (done: number) => void): (done: number) => void {
+  let last = 0;
+  return (done) => {
+    if (Date.now() - last < progressEveryMs) return;
+    last = Date.now();
+    tell(done);
+  };
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { defineJob } from '../platform/queue/queue.ts';
+
+/** Tried until the server is back: a message to it is never lost. */
+export const scanJob = defineJob({
+  name: 'delivery.scan',
+  payload: z.object({ media_server_id: z.int() }),
+  concurrency: 4,
+  maxAttempts: 1_000_000,
+  backoffMs: 5_000,
+});

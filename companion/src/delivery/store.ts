@@ -1,0 +1,109 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+
+export type PathMapping = { from: string; to: string };
+export type LastScan = {
+  status: 'pending' | 'sent' | 'failed';
+  paths: number;
+  at: string;
+  error: { code: string; message: string; retryable: boolean } | null;
+};
+
+export type MediaServerRow = {
+  id: number;
+  kind: 'jellyfin';
+  name: string;
+  url: string;
+  api_key_sealed: string;
+  path_map: PathMapping[];
+  allow_invalid_tls: boolean;
+  last_scan: LastScan | null;
+  created_at: Date;
+};
+
+export type ScanRequest = { path: string; change: 'created' | 'modified' | 'deleted'; created_at: Date };
+export type MediaServerFields = Partial<Omit<MediaServerRow, 'id' | 'created_at'>>;
+
+const columns = 'id, kind, name, url, api_key_sealed, path_map, allow_invalid_tls, last_scan, created_at';
+
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
+
+export function createDeliveryStore(database: Sequelize) {
+  const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
+    database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
+
+  const columnValues = (fields: MediaServerFields): Record<string, unknown> => ({
+    ...fields,
+    ...('path_map' in fields && { path_map: JSON.stringify(fields.path_map) }),
+    ...('last_scan' in fields && { last_scan: JSON.stringify(fields.last_scan) }),
+  });
+
+  return {
+    list: () => select<MediaServerRow>(`select ${columns} from media_servers order by id`),
+
+    async get(id: number): Promise<MediaServerRow | null> {
+      return (await select<MediaServerRow>(`select ${columns} from media_servers where id = :id`, { id }))[0] ?? null;
+    },
+
+    async create(fields: MediaServerFields): Promise<MediaServerRow> {
+      const names = Object.keys(fields);
+      const rows = await select<MediaServerRow>(
+        `insert into media_servers (${names.join(', ')}) values (${names.map((name) => `:${name}`).join(', ')}) returning ${columns}`,
+        columnValues(fields),
+      );
+      return rows[0] as MediaServerRow;
+    },
+
+    /** Keys of `fields` are column names of ours, never input. */
+    async change(id: number, fields: MediaServerFields): Promise<MediaServerRow | null> {
+      const set = Object.keys(fields).map((name) => `${name} = :${name}`);
+      if (set.length === 0) return this.get(id);
+      const rows = await select<MediaServerRow>(
+        `update media_servers set ${set.join(', ')} where id = :id returning ${columns}`,
+        { ...columnValues(fields), id },
+      );
+      return rows[0] ?? null;
+    },
+
+    async remove(id: number): Promise<boolean> {
+      return (await select('delete from media_servers where id = :id returning id', { id })).length > 0;
+    },
+
+    /** One row per server and path: the last change counts. */
+    async addScan(path: string, change: ScanRequest['change']): Promise<number[]> {
+      const rows = await select<{ media_server_id: number }>(
+        `insert into scan_requests (media_server_id, path, change) select id, :path, :change from media_servers
+         on conflict (media_server_id, path) do update set change = excluded.change, created_at = now()
+         returning media_server_id`,
+        { path, change },
+      );
+      return rows.map(({ media_server_id }) => media_server_id);
+    },
+
+    scans: (id: number) =>
+      select<ScanRequest>(
+        'select path, change, created_at from scan_requests where media_server_id = :id order by created_at',
+        {
+          id,
+        },
+      ),
+
+    /** Only what was told: a path that changed again meanwhile stays. */
+    async scansTold(id: number, told: ScanRequest[]): Promise<void> {
+      for (const { path, created_at } of told) {
+        await select(
+          'delete from scan_requests where media_server_id = :id and path = :path and created_at <= :created_at',
+          {
+            id,
+            path,
+            created_at: new Date(created_at.getTime() + 1),
+          },
+        );
+      }
+    },
+
+    async serversWithScans(): Promise<number[]> {
+      const rows = await select<{ id: number }>('select distinct media_server_id as id from scan_requests');
+      return rows.map(({ id }) => id);
+    },
+  };
+}

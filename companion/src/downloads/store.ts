@@ -1,0 +1,227 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+
+export type DownloadStatus = 'queued' | 'downloading' | 'paused' | 'completed' | 'failed' | 'cancelled';
+export type WaitsFor = 'slot' | 'disk' | 'provider' | 'schedule';
+export type Fault = { code: string; message: string; retryable: boolean };
+
+export type DownloadRow = {
+  id: number;
+  kind: 'movie' | 'episode';
+  item_id: number;
+  playlist_id: number | null;
+  provider_id: string;
+  series_id: number | null;
+  season_number: number | null;
+  episode_num: number | null;
+  title: string;
+  /** Relative to the media folder, without extension; fixed when queueing. */
+  stem: string;
+  extension: string;
+  status: DownloadStatus;
+  priority: number;
+  waiting_for: WaitsFor | null;
+  bytes_done: number;
+  bytes_total: number | null;
+  attempts: number;
+  error: Fault | null;
+  not_before: Date | null;
+  fruitless_since: Date | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+};
+
+/** What only memory knows about a transfer under way. */
+export type LiveState = {
+  bytesDone: number;
+  bytesTotal: number | null;
+  speedBps: number;
+  etaSeconds: number | null;
+  connections: number;
+};
+
+export type NewDownload = Pick<
+  DownloadRow,
+  | 'kind'
+  | 'item_id'
+  | 'playlist_id'
+  | 'provider_id'
+  | 'series_id'
+  | 'season_number'
+  | 'episode_num'
+  | 'title'
+  | 'stem'
+  | 'extension'
+  | 'priority'
+> & { /** By what two stems are the same place on disk. */ stem_key: string };
+
+export const unfinished: DownloadStatus[] = ['queued', 'downloading', 'paused'];
+const claimSeconds = 60;
+/** Counting what runs and starting one more is one step, in all processes together. */
+const claimLock = 7_311_004;
+
+const columns = `id, kind, item_id, playlist_id, provider_id, series_id, season_number, episode_num, title, stem, extension,
+  status, priority, waiting_for, bytes_done, bytes_total, attempts, error, not_before, fruitless_since, created_at,
+  started_at, finished_at`;
+
+export type DownloadsStore = ReturnType<typeof createDownloadsStore>;
+
+export function createDownloadsStore(database: Sequelize) {
+  const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
+    database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
+
+  return {
+    async get(id: number): Promise<DownloadRow | null> {
+      return (await select<DownloadRow>(`select ${columns} from downloads where id = :id`, { id }))[0] ?? null;
+    },
+
+    async byItem(kind: string, itemId: number): Promise<DownloadRow | null> {
+      const rows = await select<DownloadRow>(
+        `select ${columns} from downloads where kind = :kind and item_id = :itemId`,
+        { kind, itemId },
+      );
+      return rows[0] ?? null;
+    },
+
+    /** Keys of the places that begin like this one. */
+    async stemKeysLike(key: string): Promise<string[]> {
+      const rows = await select<{ stem_key: string }>(
+        'select stem_key from downloads where starts_with(stem_key, :key)',
+        { key },
+      );
+      return rows.map(({ stem_key }) => stem_key);
+    },
+
+    /** null when another row has the item or the place meanwhile. */
+    async create(row: NewDownload): Promise<DownloadRow | null> {
+      const names = Object.keys(row);
+      const rows = await select<DownloadRow>(
+        `insert into downloads (${names.join(', ')}) values (${names.map((name) => `:${name}`).join(', ')})
+         on conflict do nothing returning ${columns}`,
+        row,
+      );
+      return rows[0] ?? null;
+    },
+
+    async list(filter: {
+      statuses: DownloadStatus[] | null;
+      beforeId: number | null;
+      limit: number;
+    }): Promise<{ rows: DownloadRow[]; total: number }> {
+      const values = { ...filter, statuses: filter.statuses ?? ['none'], all: filter.statuses === null };
+      const where = '(:all or status in (:statuses))';
+      const rows = await select<DownloadRow>(
+        `select ${columns} from downloads where ${where} and (:beforeId::int is null or id < :beforeId) order by id desc limit :limit`,
+        values,
+      );
+      const [count] = await select<{ n: number }>(`select count(*) as n from downloads where ${where}`, values);
+      return { rows, total: count?.n ?? 0 };
+    },
+
+    unfinished: () =>
+      select<DownloadRow>(`select ${columns} from downloads where status in (:unfinished) order by priority desc, id`, {
+        unfinished,
+      }),
+
+    /**
+     * The next queued download, taken by this process: in order of priority, not before its time, not more than
+     * `limit` at once and not more of one account than the account has connections.
+     */
+    async claim(worker: string, limit: number): Promise<DownloadRow | null> {
+      return database.transaction(async (transaction) => {
+        const run = <T extends object>(sql: string, values: Record<string, unknown>) =>
+          database.query<T>(sql, { replacements: values, type: QueryTypes.SELECT, transaction });
+        await run('select pg_advisory_xact_lock(:claimLock)', { claimLock });
+        const rows = await run<DownloadRow>(
+          `with running as (
+             select playlist_id from downloads where status = 'downloading' and claimed_until > now())
+           update downloads set status = 'downloading', claimed_by = :worker, waiting_for = null, not_before = null,
+                  claimed_until = now() + make_interval(secs => :claimSeconds), attempts = attempts + 1,
+                  started_at = coalesce(started_at, now())
+            where (select count(*) from running) < :limit and id = (
+              select d.id from downloads d left join playlists p on p.id = d.playlist_id
+               where ((d.status = 'queued' and coalesce(d.not_before <= now(), true))
+                   or (d.status = 'downloading' and d.claimed_until <= now()))
+                 and (p.id is null or coalesce(p.connections, p.max_connections) = 0
+                   or (select count(*) from running r where r.playlist_id = p.id) < coalesce(p.connections, p.max_connections))
+               order by d.priority desc, d.id limit 1 for update of d skip locked)
+           returning ${columns}`,
+          { worker, limit, claimSeconds },
+        );
+        return rows[0] ?? null;
+      });
+    },
+
+    async renewClaims(worker: string): Promise<void> {
+      await select(
+        `update downloads set claimed_until = now() + make_interval(secs => :claimSeconds)
+          where claimed_by = :worker and status = 'downloading'`,
+        { worker, claimSeconds },
+      );
+    },
+
+    /** When the next queued download may be tried, in milliseconds from now; null when none waits for a time. */
+    async nextDueMs(): Promise<number | null> {
+      const [row] = await select<{ ms: number | null }>(
+        `select extract(epoch from min(not_before) - now())::float8 * 1000 as ms from downloads
+          where status = 'queued' and not_before is not null`,
+      );
+      return row?.ms ?? null;
+    },
+
+    /**
+     * Changes a row, but only from one of the given states: a verb of the user and the end of a transfer may meet.
+     * null when it was in another state. Keys of `fields` are column names of ours, never input.
+     */
+    async change(id: number, from: DownloadStatus[], fields: Partial<DownloadRow>): Promise<DownloadRow | null> {
+      const values: Record<string, unknown> = { ...fields };
+      if ('error' in fields) values.error = fields.error ? JSON.stringify(fields.error) : null;
+      const released =
+        fields.status && fields.status !== 'downloading' ? ', claimed_by = null, claimed_until = null' : '';
+      const set = Object.keys(fields).map((name) => `${name} = :${name}`);
+      const rows = await select<DownloadRow>(
+        `update downloads set ${set.join(', ')}${released} where id = :id and status in (:from) returning ${columns}`,
+        { ...values, id, from },
+      );
+      return rows[0] ?? null;
+    },
+
+    async remove(id: number): Promise<boolean> {
+      return (await select('delete from downloads where id = :id returning id', { id })).length > 0;
+    },
+
+    /** What a killed service left behind goes on by itself; only where no other process serves this database. */
+    async requeueAll(): Promise<void> {
+      await select(
+        `update downloads set status = 'queued', claimed_by = null, claimed_until = null, waiting_for = null
+          where status = 'downloading'`,
+      );
+    },
+
+    /** What this process gives back when it stops. */
+    async requeueOwn(worker: string): Promise<void> {
+      await select(
+        `update downloads set status = 'queued', claimed_by = null, claimed_until = null, waiting_for = null,
+                attempts = greatest(attempts - 1, 0)
+          where status = 'downloading' and claimed_by = :worker`,
+        { worker },
+      );
+    },
+
+    async keptParts(): Promise<number[]> {
+      const rows = await select<{ id: number }>(
+        `select id from downloads where status in ('queued', 'downloading', 'paused', 'failed')`,
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async summary(): Promise<{ active: number; queued: number; neededBytes: number }> {
+      const [row] = await select<{ active: number; queued: number; needed: number }>(
+        `select count(*) filter (where status = 'downloading') as active, count(*) filter (where status = 'queued') as queued,
+                coalesce(sum(bytes_total - bytes_done) filter (where status in ('queued', 'downloading', 'paused')), 0)::bigint as needed
+           from downloads`,
+      );
+      return { active: row?.active ?? 0, queued: row?.queued ?? 0, neededBytes: row?.needed ?? 0 };
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isNodeError } from '../platform/errors.ts';
+import { resolveInside, stemKey } from './names.ts';
+import { publishFile, sizeOf } from './publish.ts';
+
+export * from './names.ts';
+export { episodeTemplate, librarySettings, movieTemplate } from './settings.ts';
+
+const staging = '.incomplete';
+
+export type Disk = { path: string; freeBytes: number; totalBytes: number; writable: boolean };
+export type Library = ReturnType<typeof createLibrary>;
+
+/** The media folder: where parts wait, where files appear, and nothing outside of it. */
+export function createLibrary(options: { mediaDir: string }) {
+  const { mediaDir } = options;
+
+  /** Files that hold the bytes of one download until it is whole: the part file and what lies beside it. */
+  async function partFiles(id: number): Promise<string[]> {
+    const names = await readdir(join(mediaDir, staging)).catch(() => [] as string[]);
+    return names.filter((name) => name.startsWith(`${id}.part`)).map((name) => join(mediaDir, staging, name));
+  }
+
+  return {
+    root: mediaDir,
+
+    async prepare(): Promise<void> {
+      await mkdir(join(mediaDir, staging), { recursive: true });
+    },
+
+    partPath: (id: number) => join(mediaDir, staging, `${id}.part`),
+
+    absolute: (relative: string) => resolveInside(mediaDir, relative),
+
+    /** Publishes the part as `stem.extension`; answers that path, relative to the media folder. */
+    async publish(id: number, stem: string, extension: string): Promise<string> {
+      const relative = `${stem}.${extension}`;
+      await publishFile(join(mediaDir, staging, `${id}.part`), resolveInside(mediaDir, relative));
+      await this.discardPart(id);
+      return relative;
+    },
+
+    /** The media files in a stem's folder: each with its path relative to the media folder and its stem's key. */
+    async neighbours(stem: string): Promise<{ path: string; key: string }[]> {
+      const folder = dirname(stem);
+      const names = await readdir(resolveInside(mediaDir, folder)).catch(() => [] as string[]);
+      return names
+        .filter((name) => /\.[a-z0-9]{2,4}$/i.test(name) && !/\.nfo$/i.test(name))
+        .map((name) => join(folder, name))
+        .map((path) => ({ path, key: stemKey(path.slice(0, path.lastIndexOf('.'))) }));
+    },
+
+    /** A file of this stem with any extension: its relative path and its size, or null. */
+    async find(stem: string): Promise<{ path: string; bytes: number } | null> {
+      for (const { path, key } of await this.neighbours(stem)) {
+        const bytes = key === stemKey(stem) ? await sizeOf(resolveInside(mediaDir, path)) : null;
+        if (bytes !== null) return { path, bytes };
+      }
+      return null;
+    },
+
+    sizeOf: (relative: string) => sizeOf(resolveInside(mediaDir, relative)),
+
+    async discardPart(id: number): Promise<void> {
+      for (const file of await partFiles(id)) await rm(file, { force: true });
+    },
+
+    /** Parts of downloads that are no longer wanted, left by a service that was killed. */
+    async sweepParts(wanted: Set<number>): Promise<void> {
+      const names = await readdir(join(mediaDir, staging)).catch(() => [] as string[]);
+      for (const name of names) {
+        const id = /^(\d+)\.part/.exec(name)?.[1];
+        if (id && !wanted.has(Number(id))) await rm(join(mediaDir, staging, name), { force: true });
+      }
+    },
+
+    /** Removes a finished file, and the folders that are empty without it. */
+    async remove(relative: string): Promise<void> {
+      await rm(resolveInside(mediaDir, relative), { force: true });
+      for (let folder = dirname(relative); folder !== '.' && folder !== '/'; folder = dirname(folder)) {
+        try {
+          await rmdir(resolveInside(mediaDir, folder));
+        } catch {
+          return;
+        }
+      }
+    },
+
+    async disk(): Promise<Disk> {
+      const { bavail, blocks, bsize } = await statfs(mediaDir);
+      return {
+        path: mediaDir,
+        freeBytes: bavail * bsize,
+        totalBytes: blocks * bsize,
+        writable: (await this.problem()) === null,
+      };
+    },
+
+    /** Why the folder can't be used, in words, or null. */
+    async problem(): Promise<string | null> {
+      try {
+        await access(mediaDir, constants.R_OK | constants.W_OK | constants.X_OK);
+        return null;
+      } catch (error) {
+        return `The media folder can't be used (${isNodeError(error) ? error.code : 'unknown'}).`;
+      }
+    },
+  };
+}

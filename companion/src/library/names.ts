@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { AppError } from '../platform/errors.ts';
+import { type EpisodeNaming, episodeFileName, ownEpisodeName } from './names-episode.ts';
+import { fitBefore, LONGEST_WHOLE, namePart } from './names-segment.ts';
+import { DEFAULT_TEMPLATES, renderPath } from './names-template.ts';
+
+export { ownEpisodeName } from './names-episode.ts';
+export { LONGEST_SEGMENT, safeSegment } from './names-segment.ts';
+export {
+  checkTemplate,
+  DEFAULT_TEMPLATES,
+  PLACEHOLDERS,
+  renderPath,
+  type TemplateKind,
+  type TemplateValues,
+} from './names-template.ts';
+
+export type MovieNaming = { title: string; year: number | null; language: string };
+export type SeriesEpisodeNaming = EpisodeNaming & { seriesYear: number | null; language: string };
+
+/** What players and media servers open; anything else a provider names gets the default until the bytes tell. */
+const VIDEO_EXTENSIONS = new Set(
+  'mp4 mkv avi mov m4v ts m2ts mts mpg mpeg wmv flv webm ogv ogm 3gp vob divx asf rmvb'.split(' '),
+);
+const DEFAULT_EXTENSION = 'mp4';
+
+function yearSuffix(year: number | null): string {
+  return year === null ? '' : ` (${year})`;
+}
+
+/** `Title (2019)`, the year kept however long the title is. */
+function titleWithYear(title: string, year: number | null): string {
+  return fitBefore(namePart(title), yearSuffix(year), LONGEST_WHOLE);
+}
+
+/** A film's path relative to the media folder, without extension. `language` is the folder's name. */
+export function movieStem(movie: MovieNaming, template: string = DEFAULT_TEMPLATES.movie): string {
+  return renderPath(template, {
+    language: movie.language,
+    movie: titleWithYear(movie.title, movie.year),
+    title: titleWithYear(movie.title, null),
+    year: movie.year,
+  });
+}
+
+/**
+ * An episode's path relative to the media folder, without extension. The series' year is in the folder and in the file's
+ * name alike: media servers tell series of one name apart by it.
+ */
+export function episodeStem(episode: SeriesEpisodeNaming, template: string = DEFAULT_TEMPLATES.episode): string {
+  const show = namePart(episode.seriesTitle);
+  return renderPath(template, {
+    language: episode.language,
+    series: titleWithYear(episode.seriesTitle, episode.seriesYear),
+    title: titleWithYear(episode.seriesTitle, null),
+    year: episode.seriesYear,
+    season: episode.season,
+    episode: episode.episode,
+    episode_name: ownEpisodeName(episode),
+    episode_title: episodeFileName(show, yearSuffix(episode.seriesYear), episode),
+  });
+}
+
+/** By what two stems are the same file on a file system that ignores case, as SMB and macOS do. */
+export function stemKey(stem: string): string {
+  return stem.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+/**
+ * The stem itself, or with ` - 2`, ` - 3` … behind the file's name: media servers read `Film (2019)/Film (2019) - 2` as
+ * another version of the same film, and episode numbers before it stay readable. `taken` is asked with a `stemKey`.
+ */
+export function distinctStem(stem: string, taken: (key: string) => boolean): string {
+  let candidate = stem;
+  for (let version = 2; taken(stemKey(candidate)); version += 1) candidate = `${stem} - ${version}`;
+  return candidate;
+}
+
+/** A video's extension without dot from what the provider calls its container: `MKV`, `mp4,mkv`, nothing, or nonsense. */
+export function extensionOf(containerExtension: string | null | undefined): string {
+  const named = (containerExtension ?? '').toLowerCase().split(/[\s,;|]+/);
+  const extensions = named.map((name) => name.replace(/^\./, ''));
+  return extensions.find((extension) => VIDEO_EXTENSIONS.has(extension)) ?? DEFAULT_EXTENSION;
+}
+
+/** The absolute path of `relative` below `root`. Throws `outside-media-folder` when it would be anywhere else; links are not followed. */
+export function resolveInside(root: string, relative: string): string {
+  const base = path.resolve(root);
+  const resolved = path.resolve(base, relative);
+  const fromBase = path.relative(base, resolved);
+  const leaves = fromBase === '..' || fromBase.startsWith(`..${path.sep}`) || path.isAbsolute(fromBase);
+  if (leaves || path.isAbsolute(relative) || relative.includes('\0')) {
+    throw new AppError('outside-media-folder', 'The path would leave the media folder.', { status: 400 });
+  }
+  return resolved;
+}

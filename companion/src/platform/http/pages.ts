@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import express, { type Express } from 'express';
+import { getAbsoluteFSPath } from 'swagger-ui-dist';
+
+/** The panel that Vite built: one page for `/` and `/embed`, its assets with names that change with their content. */
+export function mountPanel(app: Express, folder: string): void {
+  app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
+  app.get(['/', '/embed'], (_request, response) => {
+    response.setHeader('Cache-Control', 'no-cache');
+    response.sendFile('index.html', { root: folder });
+  });
+  app.use(express.static(folder, { index: false, maxAge: '1h' }));
+}
+
+const referencePage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>xtreme-downloader: API reference</title>
+<link rel="stylesheet" href="docs/swagger-ui.css">
+<div id="reference"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</html>
+`;
+
+const referenceScript = `window.SwaggerUIBundle({
+  url: 'api/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  docExpansion: 'list',
+  tryItOutEnabled: false,
+});
+`;
+
+/** The readable API reference at `/docs`. */
+export function mountReference(app: Express): void {
+  const folder =
+    getAbsoluteFSPath?.() ?? dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  app.get('/docs', (request, response) => {
+    if (request.path.endsWith('/')) return response.redirect('../docs');
+    response.type('html').send(referencePage);
+  });
+  app.get('/docs/start.js', (_request, response) => {
+    response.type('js').send(referenceScript);
+  });
+  app.use('/docs', express.static(folder, { index: false, maxAge: '1d' }));
+}

@@ -1,0 +1,171 @@
+import { type Express, json, type Request, type RequestHandler, type Response } from 'express';
+import type { ZodError, ZodType, z } from 'zod';
+import { AppError } from '../errors.ts';
+
+/** Who calls. */
+export type Principal = { via: 'session' | 'api-key'; role: 'admin'; sessionId?: string; keyId?: number };
+
+type Body = ZodType | { media: string } | null;
+/** The shape of a route of the contract, as far as the router needs it. */
+export type RouteShape = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  path: string;
+  access: 'open' | 'admin';
+  params?: ZodType;
+  query?: ZodType;
+  body?: ZodType;
+  answers: Record<number, Body>;
+};
+
+type Out<S> = NonNullable<S> extends ZodType ? z.output<NonNullable<S>> : Record<string, never>;
+type AnswerOf<R extends RouteShape> = {
+  [S in keyof R['answers']]: R['answers'][S] extends ZodType ? z.input<R['answers'][S]> : undefined;
+}[keyof R['answers']];
+
+export type Call<R extends RouteShape> = {
+  params: Out<R['params']>;
+  query: Out<R['query']>;
+  body: Out<R['body']>;
+  principal: Principal | null;
+  /** Aborted when the caller goes away. */
+  signal: AbortSignal;
+  request: Request;
+  response: Response;
+};
+
+/** An answer with another status than the route's first one. */
+export class Answer<T> {
+  readonly status: number;
+  readonly body: T;
+  constructor(status: number, body: T) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
+type Handler<R extends RouteShape> = (call: Call<R>) => Promise<AnswerOf<R> | Answer<AnswerOf<R>> | undefined>;
+export type BoundRoute = { route: RouteShape; handler: (call: Call<RouteShape>) => Promise<unknown> };
+
+/** Binds a call of the contract to the function that does it. A handler of a non-JSON route answers by itself. */
+export function bind<R extends RouteShape>(route: R, handler: Handler<R>): BoundRoute {
+  return { route, handler: handler as unknown as BoundRoute['handler'] };
+}
+
+export type Authenticate = (request: Request) => Promise<Principal | null>;
+
+const readJson = json({ limit: '1mb', type: ['application/json', 'application/*+json'], strict: true });
+
+/** Mounts every route: who may call, what goes in, what comes out are all read from the route itself. */
+export function mountRoutes(app: Express, routes: BoundRoute[], authenticate: Authenticate): void {
+  for (const [path, bound] of groupByPath(routes)) {
+    for (const one of bound) app[one.route.method](path, serve(one, authenticate));
+    app.all(path, refuseMethod(bound, authenticate));
+  }
+}
+
+function groupByPath(routes: BoundRoute[]): Map<string, BoundRoute[]> {
+  const map = new Map<string, BoundRoute[]>();
+  for (const bound of routes) map.set(bound.route.path, [...(map.get(bound.route.path) ?? []), bound]);
+  return map;
+}
+
+function serve({ route, handler }: BoundRoute, authenticate: Authenticate): RequestHandler {
+  return async (request, response) => {
+    const principal = await authenticate(request);
+    if (route.access === 'admin' && !principal) throw unauthorised();
+    if (route.method !== 'get') refuseForeignPage(request);
+    const call = {
+      params: route.params ? validate(route.params, request.params) : {},
+      query: route.query ? validate(route.query, request.query) : {},
+      body: route.body ? validate(route.body, await readBody(request, response)) : undefined,
+      principal,
+      signal: abortedWithCaller(response),
+      request,
+      response,
+    };
+    send(route, response, await handler(call as Call<RouteShape>));
+  };
+}
+
+function send(route: RouteShape, response: Response, result: unknown): void {
+  if (response.headersSent) return;
+  const usual = Number(Object.keys(route.answers)[0]);
+  const { status, body } = result instanceof Answer ? result : { status: successOf(route) ?? usual, body: result };
+  if (route.answers[status] === null) response.status(status).end();
+  else response.status(status).json(body);
+}
+
+/** The status of a route's usual answer: the one that says most (201 before 200). */
+function successOf(route: RouteShape): number | undefined {
+  const statuses = Object.keys(route.answers).map(Number);
+  return statuses.includes(201) ? 201 : statuses[0];
+}
+
+async function readBody(request: Request, response: Response): Promise<unknown> {
+  const length = request.headers['content-length'];
+  const empty = (length === undefined || length === '0') && request.headers['transfer-encoding'] === undefined;
+  if (empty) return undefined;
+  if (!request.is(['application/json', 'application/*+json'])) {
+    throw new AppError('not-json', 'Send the body as JSON (Content-Type: application/json).', { status: 415 });
+  }
+  await new Promise<void>((resolve, reject) =>
+    readJson(request, response, (error) => (error ? reject(error) : resolve())),
+  );
+  return request.body;
+}
+
+function validate(schema: ZodType, value: unknown): unknown {
+  if (value === undefined)
+    throw new AppError('bad-input', 'This call needs a JSON body.', {
+      status: 400,
+      errors: [{ path: '', message: 'is missing' }],
+    });
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw inputError(result.error);
+}
+
+function inputError(error: ZodError): AppError {
+  const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  return new AppError('bad-input', detail, { status: 400, errors });
+}
+
+function refuseMethod(bound: BoundRoute[], authenticate: Authenticate): RequestHandler {
+  const methods = [...new Set(bound.map(({ route }) => route.method.toUpperCase()))];
+  return async (request, response) => {
+    if (bound.every(({ route }) => route.access === 'admin') && !(await authenticate(request))) throw unauthorised();
+    response.setHeader('Allow', methods.join(', '));
+    throw new AppError('wrong-method', `${request.method} is not possible here; possible: ${methods.join(', ')}.`, {
+      status: 405,
+    });
+  };
+}
+
+export function unauthorised(): AppError {
+  return new AppError('unauthorised', 'Sign in, or send an API key as X-Api-Key or Authorization: Bearer.', {
+    status: 401,
+  });
+}
+
+/** A browser says which page a request comes from; a page of another origin may not act with this one's cookie. */
+export function refuseForeignPage(request: { headers: Request['headers'] }): void {
+  if (!request.headers.cookie && !request.headers['sec-fetch-site']) return;
+  const site = request.headers['sec-fetch-site'];
+  const own = site ? site === 'same-origin' || site === 'none' : sameHost(request.headers);
+  if (!own) throw new AppError('foreign-origin', 'This request comes from a page of another origin.', { status: 403 });
+}
+
+function sameHost(headers: Request['headers']): boolean {
+  if (!headers.origin) return true;
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
+}
+
+function abortedWithCaller(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished)
+      controller.abort(new AppError('caller-gone', 'The caller went away.', { status: 499 }));
+  });
+  return controller.signal;
+}

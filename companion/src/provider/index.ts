@@ -1,0 +1,230 @@
+import { AppError, badInput, notFound } from '../platform/errors.ts';
+import type { Events } from '../platform/events.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { accountChanged } from './events.ts';
+import type { Leases } from './leases.ts';
+import type { AccountFields, AccountRow, ProviderStore } from './store.ts';
+import {
+  createPacer,
+  createXtreamClient,
+  DEFAULT_USER_AGENT,
+  parseServerUrl,
+  type XtreamClient,
+} from './xtream/index.ts';
+
+export { accountChanged } from './events.ts';
+export { createLeases, type Leases } from './leases.ts';
+export { type AccountRow, createProviderStore } from './store.ts';
+export * from './xtream/index.ts';
+
+/** What a user says about an account; `server_url` may be a full link that carries the credentials. */
+export type AccountInput = {
+  name?: string;
+  server_url?: string;
+  username?: string;
+  password?: string;
+  user_agent?: string | null;
+  connections?: number | null;
+  sync_interval_minutes?: number | null;
+  enabled?: boolean;
+  allow_invalid_tls?: boolean;
+};
+
+export type AccountState = Awaited<ReturnType<XtreamClient['account']>>;
+
+/** Where the bytes of one item come from, and what the account allows. The URL carries the credentials. */
+export type Source = {
+  url: string;
+  userAgent: string;
+  allowInvalidTls: boolean;
+  connections: number | null;
+  maxConnections: number;
+  learned: { best: number } | null;
+};
+
+export type Provider = ReturnType<typeof createProvider>;
+
+/** The accounts: their rows, their clients (one paced client each), their connections. */
+export function createProvider(options: {
+  store: ProviderStore;
+  leases: Leases;
+  secrets: Secrets;
+  events: Events;
+  log: Logger;
+}) {
+  const { store, leases, secrets, events, log } = options;
+  const clients = new Map<number, XtreamClient>();
+
+  async function account(id: number): Promise<AccountRow> {
+    const row = await store.get(id);
+    if (!row) throw notFound('playlist', id);
+    return row;
+  }
+
+  function clientOf(row: AccountRow): XtreamClient {
+    const known = clients.get(row.id);
+    if (known) return known;
+    const made = clientFor({ ...row, password: secrets.open(row.password_sealed) });
+    clients.set(row.id, made);
+    return made;
+  }
+
+  function clientFor(access: Credentials): XtreamClient {
+    return createXtreamClient({
+      account: {
+        serverUrl: access.server_url,
+        username: access.username,
+        password: access.password,
+        userAgent: access.user_agent ?? null,
+        allowInvalidTls: access.allow_invalid_tls ?? false,
+      },
+      pacer: createPacer({ host: new URL(access.server_url).host }),
+      log,
+    });
+  }
+
+  /** Asks for the account's state and keeps it. */
+  async function refresh(id: number, signal: AbortSignal): Promise<AccountState> {
+    const state = await clientOf(await account(id)).account(signal);
+    await store.change(id, fieldsOf(state));
+    events.emit(accountChanged, { playlistId: id });
+    return state;
+  }
+
+  return {
+    leases,
+    account,
+    refresh,
+    list: () => store.list(),
+    client: async (id: number) => clientOf(await account(id)),
+
+    /** Tries credentials without keeping anything. */
+    async test(input: AccountInput, signal: AbortSignal): Promise<{ access: Credentials; state: AccountState }> {
+      const access = credentials(input);
+      return { access, state: await clientFor(access).account(signal) };
+    },
+
+    async create(input: AccountInput & { name: string }): Promise<AccountRow> {
+      const { password, ...access } = credentials(input);
+      const row = await store.create({
+        ...optionsOf(input),
+        ...access,
+        name: input.name,
+        password_sealed: secrets.seal(password),
+      });
+      events.emit(accountChanged, { playlistId: row.id });
+      return row;
+    },
+
+    async change(id: number, input: AccountInput): Promise<AccountRow> {
+      const row = await account(id);
+      const fields: AccountFields = optionsOf(input);
+      if (input.name !== undefined) fields.name = input.name;
+      if (input.server_url !== undefined) {
+        const link = parseServerUrl(input.server_url);
+        fields.server_url = link.serverUrl;
+        if (link.username) fields.username = link.username;
+        if (link.password) fields.password_sealed = secrets.seal(link.password);
+      }
+      if (input.username !== undefined) fields.username = input.username;
+      if (input.password !== undefined) fields.password_sealed = secrets.seal(input.password);
+      // What was learned belongs to the account as it was.
+      if (fields.server_url ?? fields.username) fields.learned_connections = null;
+      await store.change(row.id, fields);
+      clients.delete(id);
+      events.emit(accountChanged, { playlistId: id });
+      return account(id);
+    },
+
+    async remove(id: number): Promise<void> {
+      if (!(await store.remove(id))) throw notFound('playlist', id);
+      clients.delete(id);
+      events.emit(accountChanged, { playlistId: id });
+    },
+
+    async learned(id: number, best: number): Promise<void> {
+      await store.change(id, { learned_connections: best });
+      events.emit(accountChanged, { playlistId: id });
+    },
+
+    /** Where the account is at home: artwork may come from there even when that is a private address. */
+    async origin(id: number): Promise<{ serverUrl: string; userAgent: string }> {
+      const row = await account(id);
+      return { serverUrl: row.server_url, userAgent: row.user_agent || DEFAULT_USER_AGENT };
+    },
+
+    /** Always the canonical URL: redirected ones die with their connection. */
+    async source(
+      id: number,
+      item: { kind: 'movie' | 'episode'; providerId: string; extension: string },
+    ): Promise<Source> {
+      const row = await account(id);
+      const client = clientOf(row);
+      const url = item.kind === 'movie' ? client.movieUrl : client.episodeUrl;
+      return {
+        url: url(item.providerId, item.extension),
+        userAgent: row.user_agent || DEFAULT_USER_AGENT,
+        allowInvalidTls: row.allow_invalid_tls,
+        connections: row.connections,
+        maxConnections: row.max_connections,
+        learned: row.learned_connections === null ? null : { best: row.learned_connections },
+      };
+    },
+  };
+}
+
+type Credentials = {
+  server_url: string;
+  username: string;
+  password: string;
+  user_agent?: string | null;
+  allow_invalid_tls?: boolean;
+};
+
+/** Fields beat what the link carries. */
+function credentials(input: AccountInput): Credentials {
+  const link = parseServerUrl(input.server_url ?? '');
+  const username = input.username ?? link.username;
+  const password = input.password ?? link.password;
+  if (!username) throw badInput('username', 'is missing, and the link does not carry it');
+  if (!password) throw badInput('password', 'is missing, and the link does not carry it');
+  return {
+    server_url: link.serverUrl,
+    username,
+    password,
+    user_agent: input.user_agent ?? null,
+    allow_invalid_tls: input.allow_invalid_tls ?? false,
+  };
+}
+
+function optionsOf(input: AccountInput): AccountFields {
+  const { user_agent, connections, sync_interval_minutes, enabled, allow_invalid_tls } = input;
+  const given = {
+    user_agent: user_agent || (user_agent === undefined ? undefined : null),
+    connections,
+    sync_interval_minutes,
+    enabled,
+    allow_invalid_tls,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function fieldsOf(state: AccountState): AccountFields {
+  return {
+    account_status: state.status,
+    expires_at: state.expiresAt,
+    max_connections: state.maxConnections,
+    active_connections: state.activeConnections,
+    timezone: state.timezone,
+  };
+}
+
+/** Throws unless the account may be used: an expired one answers lists with its state instead of titles. */
+export function refuseInactive(state: AccountState): void {
+  if (state.status === 'active') return;
+  const since = state.expiresAt ? ` (${state.expiresAt.toISOString().slice(0, 10)})` : '';
+  throw new AppError('account-expired', `The provider says that this account is ${state.status}${since}.`, {
+    status: 422,
+  });
+}

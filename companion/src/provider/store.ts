@@ -1,0 +1,112 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+
+/** An account's row. The password is sealed; only `provider` opens it. */
+export type AccountRow = {
+  id: number;
+  name: string;
+  server_url: string;
+  username: string;
+  password_sealed: string;
+  user_agent: string | null;
+  connections: number | null;
+  learned_connections: number | null;
+  sync_interval_minutes: number | null;
+  enabled: boolean;
+  allow_invalid_tls: boolean;
+  account_status: string;
+  expires_at: Date | null;
+  max_connections: number;
+  active_connections: number | null;
+  timezone: string | null;
+  created_at: Date;
+};
+
+export type AccountFields = Partial<Omit<AccountRow, 'id' | 'created_at'>>;
+
+const columns = `id, name, server_url, username, password_sealed, user_agent, connections, learned_connections,
+  sync_interval_minutes, enabled, allow_invalid_tls, account_status, expires_at, max_connections, active_connections,
+  timezone, created_at`;
+
+export type ProviderStore = ReturnType<typeof createProviderStore>;
+
+export function createProviderStore(database: Sequelize) {
+  const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
+    database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
+
+  return {
+    list: () => select<AccountRow>(`select ${columns} from playlists order by id`),
+
+    async get(id: number): Promise<AccountRow | null> {
+      return (await select<AccountRow>(`select ${columns} from playlists where id = :id`, { id }))[0] ?? null;
+    },
+
+    async create(fields: AccountFields): Promise<AccountRow> {
+      const names = Object.keys(fields);
+      const rows = await select<AccountRow>(
+        `insert into playlists (${names.join(', ')}) values (${names.map((name) => `:${name}`).join(', ')}) returning ${columns}`,
+        fields,
+      );
+      return rows[0] as AccountRow;
+    },
+
+    /** Keys of `fields` are column names of ours, never input. */
+    async change(id: number, fields: AccountFields): Promise<void> {
+      const names = Object.keys(fields);
+      if (names.length === 0) return;
+      const set = names.map((name) => `${name} = :${name}`).join(', ');
+      await select(`update playlists set ${set} where id = :id`, { id, ...fields });
+    },
+
+    async remove(id: number): Promise<boolean> {
+      return (await select('delete from playlists where id = :id returning id', { id })).length > 0;
+    },
+
+    /**
+     * One connection's lease, if the account has one left. The account's row is locked while it is counted, so that
+     * several processes never give out more than there are.
+     */
+    async takeLease(lease: {
+      id: string;
+      playlistId: number;
+      holder: string;
+      purpose: string;
+      ttlSeconds: number;
+    }): Promise<boolean> {
+      return database.transaction(async (transaction) => {
+        const [account] = await database.query<{ capacity: number }>(
+          `select coalesce(connections, max_connections) as capacity from playlists where id = :playlistId for update`,
+          { replacements: lease, type: QueryTypes.SELECT, transaction },
+        );
+        if (!account) return false;
+        const taken = await database.query(
+          `insert into connection_leases (id, playlist_id, holder, purpose, expires_at)
+           select :id, :playlistId, :holder, :purpose, now() + make_interval(secs => :ttlSeconds)
+            where :capacity = 0 or (select count(*) from connection_leases
+                                     where playlist_id = :playlistId and expires_at > now()) < :capacity
+           returning id`,
+          { replacements: { ...lease, capacity: account.capacity }, type: QueryTypes.SELECT, transaction },
+        );
+        return taken.length > 0;
+      });
+    },
+
+    async renewLeases(holder: string, ttlSeconds: number): Promise<void> {
+      await select(
+        `update connection_leases set expires_at = now() + make_interval(secs => :ttlSeconds) where holder = :holder`,
+        { holder, ttlSeconds },
+      );
+    },
+
+    async releaseLease(id: string): Promise<void> {
+      await select('delete from connection_leases where id = :id', { id });
+    },
+
+    /** Those of one holder, or all where this process is the only one; expired ones always go. */
+    async clearLeases(holder: string | null): Promise<void> {
+      await select(
+        'delete from connection_leases where :holder::text is null or holder = :holder or expires_at < now()',
+        { holder },
+      );
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import { badAnswer, blocked } from './faults.ts';
+
+export const MAX_REDIRECTS = 5;
+
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+
+const privateNetworks = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, 'ipv6');
+}
+
+/** The next hop of an answer, null where it is no redirect. */
+export function redirectTarget(status: number, location: string | undefined, from: URL): URL | null {
+  if (!REDIRECT_STATUSES.has(status) || !location) return null;
+  return URL.canParse(location, from.href) ? new URL(location, from) : null;
+}
+
+/**
+ * Throws where a redirect leads off HTTP, or from a provider on the internet into our own network: where a provider
+ * sends us is its choice, and must not become a way to reach the machines beside us. Other hosts, other ports and
+ * https to http are normal.
+ */
+export async function checkRedirect(entered: URL, target: URL): Promise<void> {
+  if (target.protocol !== 'http:' && target.protocol !== 'https:')
+    throw badAnswer(entered.host, 'a redirect that is no web address');
+  if (target.hostname === entered.hostname) return;
+  if (!(await isPrivate(target.hostname)) || (await isPrivate(entered.hostname))) return;
+  throw blocked(entered.host, 'it redirects into the local network');
+}
+
+async function isPrivate(hostname: string): Promise<boolean> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const addresses = isIP(host) ? [host] : await resolve(host);
+  return addresses.some((address) => privateNetworks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'));
+}
+
+/** A name that cannot be resolved is nobody's; the request itself tells the user so. */
+async function resolve(host: string): Promise<string[]> {
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}

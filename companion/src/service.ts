@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { accessRoutes, createAccess, createAccessStore, signInLimit } from './access/index.ts';
+import { browseRoutes, createBrowseStore, systemRoutes } from './browse/index.ts';
+import {
+  catalogueRoutes,
+  catalogueSettings,
+  createCatalogue,
+  createCatalogueStore,
+  imageRoutes,
+  serveSyncLive,
+} from './catalogue/index.ts';
+import type { Config } from './config.ts';
+import * as contract from './contract/index.ts';
+import { createDelivery, createDeliveryStore, deliveryRoutes } from './delivery/index.ts';
+import {
+  createDownloads,
+  createDownloadsStore,
+  downloadsRoutes,
+  downloadsSettings,
+  serveDownloadsLive,
+} from './downloads/index.ts';
+import { createLibrary, librarySettings } from './library/index.ts';
+import { mountPanel, mountReference } from './platform/http/pages.ts';
+import { type BoundRoute, bind } from './platform/http/router.ts';
+import { createApp, openDoor } from './platform/http/server.ts';
+import { createSockets } from './platform/http/sockets.ts';
+import type { Logger } from './platform/log.ts';
+import { makeFolder, openPlatform } from './platform/open-platform.ts';
+import { createSchedule } from './platform/schedule.ts';
+import { openSettings } from './platform/settings.ts';
+import { createLeases, createProvider, createProviderStore } from './provider/index.ts';
+import { createTracking, createTrackingStore, trackingRoutes, trackingSettings } from './tracking/index.ts';
+
+const scheduleEveryMs = 30_000;
+
+export type Service = {
+  port: number;
+  /** What a person opens; carries the one-time code in its fragment while set-up is needed. */
+  address: string;
+  /** Transfers reach a checkpoint, everything that was started ends. */
+  close(): Promise<void>;
+};
+
+/** The floor plan: opens the platform, builds the rooms left to right, opens the door, starts the roles. */
+export async function runService(options: {
+  config: Config;
+  /** The checkout: where migrations and the panel's build are. */
+  repository: string;
+  version: string;
+  log: Logger;
+}): Promise<Service> {
+  const { config, repository, version, log } = options;
+  // The door first: a port that is taken is the most frequent mistake, and nothing has been started yet.
+  const door = await openDoor(config);
+  const platform = await whole(door.close, async () => {
+    await makeFolder('MEDIA_DIR', config.mediaDir);
+    return openPlatform({ config, migrations: folderUrl(repository, import.meta.url), log });
+  });
+  const { database, queue, events, secrets, clock, exclusive } = platform;
+  let open = true;
+
+  return whole(
+    () => platform.close().finally(door.close),
+    async () => {
+      const access = createAccess({ store: createAccessStore(database), secrets, apiKey: config.apiKey });
+      const declared = [...catalogueSettings, ...librarySettings, ...downloadsSettings, ...trackingSettings];
+      const settings = await openSettings(database, declared, events);
+      const providerStore = createProviderStore(database);
+      const leases = createLeases({ store: providerStore, log, exclusive });
+      const provider = createProvider({ store: providerStore, leases, secrets, events, log });
+      const common = { provider, queue, settings, events, clock, log };
+      const catalogue = createCatalogue({ store: createCatalogueStore(database), ...common });
+      const library = createLibrary({ mediaDir: config.mediaDir });
+      const downloads = createDownloads({ store: createDownloadsStore(database), catalogue, library, ...common });
+      const tracking = createTracking({ store: createTrackingStore(database), catalogue, downloads, ...common });
+      const delivery = createDelivery({ store: createDeliveryStore(database), library, secrets, ...common });
+
+      await library.prepare();
+      if (exclusive) await catalogue.recover();
+      await downloads.recover(exclusive);
+
+      const sockets = createSockets({
+        server: door.server,
+        basePath: config.basePath,
+        authenticate: access.authenticate,
+      });
+      serveDownloadsLive({ sockets, events, downloads });
+      serveSyncLive({ sockets, events, catalogue, provider });
+      const roles = new Set(config.roles);
+      const system = systemRoutes({
+        platform,
+        settings,
+        library,
+        downloads,
+        version,
+        roles: config.roles,
+        isOpen: () => open,
+      });
+      const routes = roles.has('api')
+        ? [
+            ...system,
+            ...accessRoutes({ access, basePath: config.basePath, disconnect: sockets.disconnect }),
+            ...catalogueRoutes({ catalogue, provider }),
+            ...imageRoutes({ catalogue, provider, folder: join(config.dataDir, 'images') }),
+            ...browseRoutes({ store: createBrowseStore(database), catalogue, provider }),
+            ...trackingRoutes({ tracking, catalogue, settings }),
+            ...downloadsRoutes(downloads),
+            ...deliveryRoutes(delivery),
+          ]
+        : system.filter(({ route }) => !route.path.startsWith('/api'));
+      door.serve(
+        createApp({
+          basePath: config.basePath,
+          routes: [...routes, documentRoute(routes, { version, basePath: config.basePath })],
+          authenticate: (request) => access.authenticate({ headers: request.headers }),
+          guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
+          pages(app) {
+            if (!roles.has('api')) return;
+            mountReference(app);
+            mountPanel(app, join(repository, 'plugin-ui/dist'));
+          },
+          log,
+        }),
+      );
+
+      const schedule = createSchedule({
+        database,
+        everyMs: scheduleEveryMs,
+        async tick() {
+          await catalogue.syncWhatIsDue();
+          await tracking.check(await tracking.due(false));
+        },
+        log,
+      });
+      await leases.start();
+      if (roles.has('worker')) {
+        await queue.start();
+        await delivery.recover();
+        await downloads.start();
+      }
+      if (roles.has('scheduler')) schedule.start();
+
+      const code = (await access.setupNeeded()) ? `#code=${access.setupCode()}` : '';
+      return {
+        port: door.port,
+        address: `http://${shownHost(config.host)}:${door.port}${config.basePath}${code}`,
+        async close() {
+          open = false;
+          await schedule.stop();
+          await sockets.close();
+          await downloads.shutDown();
+          await queue.stop();
+          await leases.stop();
+          await platform.close();
+          await door.close();
+        },
+      };
+    },
+  );
+}
+
+function documentRoute(routes: BoundRoute[], about: { version: string; basePath: string }): BoundRoute {
+  const all = [...routes.map(({ route }) => route as contract.Route), contract.readOpenApi];
+  const document = contract.openApiDocument({ routes: all, ...about });
+  return bind(contract.readOpenApi, async () => document);
+}
+
+/** Runs `work`; where it fails, `undo` runs before the error goes on. */
+async function whole<T>(undo: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+/** Migrations are TypeScript beside the sources and JavaScript beside the build. */
+function folderUrl(repository: string, self: string): URL {
+  return pathToFileURL(join(repository, self.endsWith('.ts') ? 'migrations/' : 'migrations/dist/'));
+}
+
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

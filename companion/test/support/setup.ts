@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.ts';
+import { createLog } from '../../src/platform/log.ts';
+
+/** One real Postgres for the whole run; every suite makes itself a database on it. */
+let folder = '';
+let server: EmbeddedPostgres | undefined;
+
+export async function mochaGlobalSetup(): Promise<void> {
+  folder = await mkdtemp(join(tmpdir(), 'xtreme-test-database-'));
+  server = await startEmbeddedPostgres({ dataDir: folder, log: createLog('silent') });
+  process.env.XTREME_TEST_DATABASE = JSON.stringify(server.address);
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+}

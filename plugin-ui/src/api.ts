@@ -1,0 +1,86 @@
+import type { AnswerOf, Route } from '@xtreme/companion/contract';
+import { type QueryValues, serviceBase } from './router.ts';
+import { t } from './strings/index.ts';
+
+/** Where the service lives, with a slash at its end; everything we ask for is relative to it. */
+export const base = typeof document === 'undefined' ? 'http://localhost/' : serviceBase(document.baseURI);
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type CallOptions = { query?: QueryValues; body?: unknown; signal?: AbortSignal };
+
+/** An answer that is no success, or none at all (`status` 0). `message` is a sentence for the reader. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: readonly { path: string; message: string }[];
+
+  constructor(status: number, problem: { code?: string; detail?: string; errors?: ApiError['fields'] } = {}) {
+    const code = problem.code ?? (status === 0 ? 'unreachable-service' : `http-${status}`);
+    super(t.problems[code] ?? problem.detail ?? t.problem(status));
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.fields = problem.errors ?? [];
+  }
+}
+
+let signedOut: () => void = () => undefined;
+
+/** Names what happens when the service says that nobody is signed in (any more). */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener;
+}
+
+/** One call of the API, typed by its route: `call<typeof readVod>('GET', 'api/vod/3')`. Throws `ApiError`. */
+export async function call<R extends Route>(
+  method: Method,
+  path: string,
+  { query, body, signal }: CallOptions = {},
+): Promise<AnswerOf<R>> {
+  const answer = await send(method, address(path, query), body, signal);
+  if (!answer.ok) throw await problemOf(answer, path);
+  if (answer.status === 204) return undefined as AnswerOf<R>;
+  return (await answer.json()) as AnswerOf<R>;
+}
+
+async function send(method: Method, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  try {
+    return await fetch(url, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0);
+  }
+}
+
+async function problemOf(answer: Response, path: string): Promise<ApiError> {
+  const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
+  const error = new ApiError(answer.status, problem);
+  if (answer.status === 401 && path !== 'api/session') signedOut();
+  return error;
+}
+
+function address(path: string, query: QueryValues = {}): string {
+  const url = new URL(path, base);
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') url.searchParams.set(key, String(value));
+  }
+  return url.href;
+}
+
+/** The sentence for anything that was thrown. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiError) return [error.message, ...error.fields.map(fieldSentence)].join(' ');
+  return t.problem(0);
+}
+
+function fieldSentence({ path, message }: { path: string; message: string }): string {
+  return path === '' ? `${message}.` : `${path} ${message}.`;
+}

@@ -1,0 +1,44 @@
+import type {
+  addFavorite,
+  listSeries,
+  listSeriesCategories,
+  listVod,
+  listVodCategories,
+  readSeries,
+  readVod,
+} from '@xtreme/companion/contract';
+import { call } from '../api.ts';
+
+/** The query that a list of titles understands. */
+export type TitleFilter = {
+  playlist_id?: number | null | undefined;
+  category_id?: string | undefined;
+  search?: string | undefined;
+  sort?: string | undefined;
+  favorite?: boolean | undefined;
+  downloaded?: boolean | undefined;
+  language?: string | undefined;
+  actor?: string | undefined;
+};
+type Page = { cursor?: string | null; limit?: number };
+
+export const fetchMovies = (query: TitleFilter & Page, signal?: AbortSignal) =>
+  call<typeof listVod>('GET', 'api/vod', { query, signal });
+
+export const fetchSeries = (query: TitleFilter & Page, signal?: AbortSignal) =>
+  call<typeof listSeries>('GET', 'api/series', { query, signal });
+
+export const fetchCategories = (kind: 'vod' | 'series', playlist_id: number | null, signal?: AbortSignal) =>
+  call<typeof listVodCategories | typeof listSeriesCategories>('GET', `api/${kind}/categories`, {
+    query: { playlist_id },
+    signal,
+  });
+
+export const fetchMovie = (id: number, signal?: AbortSignal) =>
+  call<typeof readVod>('GET', `api/vod/${id}`, { signal });
+
+export const fetchOneSeries = (id: number, signal?: AbortSignal) =>
+  call<typeof readSeries>('GET', `api/series/${id}`, { signal });
+
+export const setFavorite = (kind: 'vod' | 'series', id: number, on: boolean) =>
+  call<typeof addFavorite>(on ? 'PUT' : 'DELETE', `api/favorites/${kind}/${id}`);

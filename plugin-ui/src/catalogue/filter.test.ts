@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { activeFilters, sortOf, toFilter, withoutFilters } from './filter.ts';
+
+describe('the filters in the address', () => {
+  it('become the query of the API', () => {
+    const filter = toFilter({ search: ' north ', favorite: 'true', category: '7', downloaded: 'no' }, 3);
+    assert.deepEqual(filter, {
+      playlist_id: 3,
+      category_id: '7',
+      search: 'north',
+      sort: 'name',
+      favorite: true,
+      downloaded: undefined,
+      language: undefined,
+      actor: undefined,
+    });
+  });
+
+  it('name the account of a category over the chosen one', () => {
+    assert.equal(toFilter({ playlist: '2' }, 3).playlist_id, 2);
+  });
+
+  it('sort a search by name and everything else by newness, unless the reader said otherwise', () => {
+    assert.equal(sortOf({}), '-added_at');
+    assert.equal(sortOf({ search: 'x' }), 'name');
+    assert.equal(sortOf({ search: 'x', sort: '-rating' }), '-rating');
+    assert.equal(sortOf({ sort: 'evil' }), '-added_at');
+  });
+
+  it('can be cleared without leaving the category', () => {
+    const query = { category: '7', playlist: '1', favorite: 'true', search: 'x', language: 'English' };
+    assert.deepEqual(activeFilters(query), ['favorite', 'language']);
+    assert.deepEqual(withoutFilters(query), { category: '7', playlist: '1' });
+  });
+});

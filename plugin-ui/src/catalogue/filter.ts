@@ -1,0 +1,39 @@
+import type { TitleFilter } from './calls.ts';
+
+export const sorts = ['name', '-added_at', '-rating', '-year'] as const;
+export type SortName = (typeof sorts)[number];
+
+/** The filters as they stand in the address: each has one name there, and its default is left out. */
+export type FilterQuery = Record<string, string>;
+
+export const defaultSort: SortName = '-added_at';
+
+export function sortOf(query: FilterQuery): SortName {
+  return sorts.find((name) => name === query.sort) ?? (query.search ? 'name' : defaultSort);
+}
+
+/** The address's query as the API's. */
+export function toFilter(query: FilterQuery, playlist_id: number | null): TitleFilter {
+  return {
+    playlist_id: Number(query.playlist) || playlist_id,
+    category_id: query.category,
+    search: query.search?.trim() || undefined,
+    sort: sortOf(query),
+    favorite: query.favorite === 'true' || undefined,
+    downloaded: query.downloaded === 'true' || undefined,
+    language: query.language,
+    actor: query.actor,
+  };
+}
+
+const narrowing = ['favorite', 'downloaded', 'language', 'actor'] as const;
+
+/** Filters beside the category and the search that leave titles out. */
+export function activeFilters(query: FilterQuery): string[] {
+  return narrowing.filter((name) => query[name]);
+}
+
+/** A query without its filters; the category stays. */
+export function withoutFilters({ category, playlist, sort }: FilterQuery): FilterQuery {
+  return Object.fromEntries(Object.entries({ category, playlist, sort }).filter(([, value]) => value)) as FilterQuery;
+}

@@ -1,0 +1,93 @@
+import type { ComponentChildren } from 'preact';
+import { base } from '../api.ts';
+import { href } from '../router.ts';
+import { t } from '../strings/index.ts';
+import { rating } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import type { IconName } from '../ui/icon-sprite.tsx';
+import { Poster } from './poster.tsx';
+
+type Title = {
+  title: string;
+  year: number | null;
+  language: string;
+  rating: number | null;
+  genre: string | null;
+  plot: string | null;
+  cast: string[];
+  image_url: string | null;
+};
+
+type Props = { item: Title; icon: IconName; facts?: ComponentChildren; actions: ComponentChildren };
+
+/** A title's own page begins with its picture, name and plot. */
+export function Hero({ item, icon, facts, actions }: Props) {
+  return (
+    <div class="hero">
+      <div class="back" aria-hidden="true">
+        {item.image_url && <img src={new URL(item.image_url, base).href} alt="" decoding="async" onError={hide} />}
+      </div>
+      <div class="art">
+        <Poster title={item.title} image={item.image_url} icon={icon} eager />
+      </div>
+      <div class="name stack">
+        <h1>
+          <bdi>{item.title}</bdi>
+        </h1>
+        <div class="meta sm">
+          <span class="num">{item.year ?? t.catalogue.noYear}</span>
+          {item.language !== 'Unknown' && <span>{item.language}</span>}
+          {item.rating ? (
+            <span class="num" title={t.catalogue.rated(rating(item.rating))}>
+              <Icon name="star" size="s" solid class="c-wait" /> {rating(item.rating)}
+            </span>
+          ) : null}
+          {facts}
+          {item.genre && (
+            <span class="wide-only">
+              <bdi>{item.genre}</bdi>
+            </span>
+          )}
+        </div>
+      </div>
+      <div class="about stack">
+        <p class="read">{item.plot ? <bdi>{item.plot}</bdi> : t.catalogue.plotMissing}</p>
+        <div class="row wrap">{actions}</div>
+        {item.cast.length > 0 && <Cast names={item.cast} linked={icon === 'series'} />}
+      </div>
+    </div>
+  );
+}
+
+/** An actor of a series is a filter. */
+function Cast({ names, linked }: { names: string[]; linked: boolean }) {
+  return (
+    <div class="chips scroll" role="group" aria-label={t.catalogue.castLabel}>
+      {names.slice(0, 12).map((name) =>
+        linked ? (
+          <a key={name} class="chip" href={href('/series', { actor: name })}>
+            <bdi>{name}</bdi>
+          </a>
+        ) : (
+          <span key={name} class="chip still">
+            <bdi>{name}</bdi>
+          </span>
+        ),
+      )}
+    </div>
+  );
+}
+
+export function TrailerLink({ url }: { url: string | null }) {
+  if (!url || !/^https?:\/\//i.test(url)) return null;
+  return (
+    <a class="btn" href={url} target="_blank" rel="noopener noreferrer">
+      <Icon name="external" size="s" />
+      {t.catalogue.trailer}
+    </a>
+  );
+}
+
+function hide(event: Event): void {
+  (event.currentTarget as HTMLElement).hidden = true;
+}

@@ -1,0 +1,98 @@
+import type { SeriesItem, VodItem } from '@xtreme/companion/contract';
+import type { ComponentChildren, VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { TitleTri } from '../downloads/tri.tsx';
+import { navigate } from '../navigation.ts';
+import { href } from '../router.ts';
+import { t } from '../strings/index.ts';
+import { rating } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import type { IconName } from '../ui/icon-sprite.tsx';
+import { languageCode, qualityOf } from './labels.ts';
+import { Poster } from './poster.tsx';
+
+type Item = VodItem | SeriesItem;
+type CardProps<T> = { item: T; index: number; total: number; tabIndex: 0 | -1 };
+
+type FrameProps = CardProps<Item> & { path: string; icon: IconName; corner: ComponentChildren };
+
+/** One thing per corner of the picture; below it the title and a line of facts (LOOK: "Poster card"). */
+function Card({ item, index, total, tabIndex, path, icon, corner }: FrameProps) {
+  const grade = qualityOf(item.tags);
+  const facts = [item.year ?? t.catalogue.noYear, languageCode(item.language)].filter(Boolean).join(' · ');
+  return (
+    <div
+      class="card"
+      role="listitem"
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      data-index={index}
+      data-testid="title-card"
+      data-id={item.id}
+    >
+      <div class="art">
+        {/* biome-ignore lint/a11y/useAnchorContent: a second way to the link below, for pointers only */}
+        <a href={href(path)} tabIndex={-1} aria-hidden="true">
+          <Poster title={item.title} image={item.image_url} icon={icon} />
+        </a>
+        {grade && (
+          <span class="at te">
+            <span class="badge glass">{grade}</span>
+          </span>
+        )}
+        <span class="at be">{corner}</span>
+      </div>
+      <a class="card-t cut" href={href(path)} tabIndex={tabIndex} data-focus title={item.title}>
+        <bdi>{item.title}</bdi>
+      </a>
+      <span class="card-m">
+        <span class="cut">{facts}</span>
+        {item.rating ? (
+          <span class="end row stars" title={t.catalogue.rated(rating(item.rating))}>
+            <Icon name="star" size="s" solid />
+            {rating(item.rating)}
+          </span>
+        ) : null}
+      </span>
+    </div>
+  );
+}
+
+/** The same element again skips the whole card when the grid is drawn anew around it. */
+function useSame<T extends Item>(props: CardProps<T>, draw: () => VNode): VNode {
+  return useMemo(draw, [props.item, props.index, props.total, props.tabIndex]);
+}
+
+export function MovieCard(props: CardProps<VodItem>) {
+  const { item } = props;
+  const path = `/movies/${item.id}`;
+  return useSame(props, () => {
+    const open = () => navigate(path);
+    const { id, title, download } = item;
+    const button = <TitleTri kind="movie" id={id} title={title} download={download} look="round" open={open} />;
+    return <Card {...props} path={path} icon="movie" corner={button} />;
+  });
+}
+
+export function SeriesCard(props: CardProps<SeriesItem>) {
+  const { item } = props;
+  return useSame(props, () => {
+    const mark = item.tracked && (
+      <span class="tracked-mark" role="img" aria-label={t.catalogue.tracked} title={t.catalogue.tracked}>
+        <Icon name="track" size="s" solid />
+      </span>
+    );
+    return <Card {...props} path={`/series/${item.id}`} icon="series" corner={mark} />;
+  });
+}
+
+/** The shape of a card that is still to come. */
+export function CardShape() {
+  return (
+    <div class="card shape" aria-hidden="true">
+      <div class="sk poster" />
+      <div class="sk line" />
+      <div class="sk line short" />
+    </div>
+  );
+}

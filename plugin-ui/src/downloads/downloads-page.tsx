@@ -1,0 +1,186 @@
+import type { Download } from '@xtreme/companion/contract';
+import type { ComponentChildren } from 'preact';
+import { Poster } from '../catalogue/poster.tsx';
+import { place } from '../navigation.ts';
+import { href } from '../router.ts';
+import { t } from '../strings/index.ts';
+import { bytesInParts, duration, number, rate } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Empty, Skeleton } from '../ui/notes.tsx';
+import { Spark } from '../ui/spark.tsx';
+import { History, tookOf, useHistory } from './history.tsx';
+import { JobLine } from './job-line.tsx';
+import { NeedsYou } from './needs-you.tsx';
+import { QueuePanel } from './queue-panel.tsx';
+import { keptSamples } from './speed-history.ts';
+import { downloads, downloadsKnown, sums, totalSpeed } from './state.ts';
+import { inQueueOrder } from './store.ts';
+import { titleParts } from './title.ts';
+import { imageOf, pageOf } from './words.ts';
+
+/** The tabs as data: another one is one line here and its content. */
+const tabs: { id: 'active' | 'history'; content: () => ComponentChildren }[] = [
+  { id: 'active', content: () => <Active /> },
+  { id: 'history', content: () => <History /> },
+];
+
+export function DownloadsPage() {
+  const tab = tabs.find((one) => one.id === place.value.query.tab) ?? tabs[0];
+  const active = sums.value.active;
+  return (
+    <>
+      <div class="head desk downloads-head">
+        <div class="dup">
+          <h1>{t.downloads.title}</h1>
+        </div>
+      </div>
+      <nav class="tabs" aria-label={t.downloads.title}>
+        {tabs.map(({ id }) => (
+          <a
+            key={id}
+            href={href('/downloads', { tab: id === 'active' ? null : id })}
+            aria-current={id === tab?.id ? 'page' : undefined}
+          >
+            {t.downloads.tabs[id]}
+            {id === 'active' && active > 0 && <span class="count hot">{number(active)}</span>}
+          </a>
+        ))}
+      </nav>
+      <div class="tab-content">{tab?.content()}</div>
+    </>
+  );
+}
+
+function Active() {
+  const watched = [...downloads.value.byId.values()];
+  const running = inQueueOrder(watched.filter((one) => one.status === 'downloading' || one.status === 'paused'));
+  const queue = inQueueOrder(watched.filter((one) => one.status === 'queued'));
+  const failed = watched.filter((one) => one.status === 'failed').sort((a, b) => b.id - a.id);
+  if (!downloadsKnown.value) return <Skeleton shape="row" rows={4} />;
+  const idle = running.length + queue.length === 0;
+  return (
+    <>
+      {!idle && <Kpis />}
+      <div class="cols downloads-cols">
+        <div class="stack loose">
+          {idle && <Idle />}
+          {running.length > 0 && (
+            <section aria-label={t.downloads.activeLabel} class="panel list bleed">
+              {running.map((download) => (
+                <JobLine key={download.id} download={download} />
+              ))}
+            </section>
+          )}
+          <NeedsYou failed={failed} />
+        </div>
+        <aside class="stack loose">
+          {queue.length > 0 && <QueuePanel queue={queue} />}
+          <JustFinished />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Kpis() {
+  const { speed, seconds, left } = sums.value;
+  const { samples, best } = totalSpeed.value;
+  return (
+    <div class="kpis">
+      <Kpi value={bytesInParts(speed)} suffix="/s" under={t.downloads.now} />
+      <div class="chart">
+        <Spark samples={samples} slots={keptSamples} limit={best || undefined} />
+        <div class="row xs t3">
+          <span>{t.downloads.fiveMinutes}</span>
+          {best > 0 && <span class="end">{t.downloads.best(rate(best))}</span>}
+        </div>
+      </div>
+      {seconds !== null && (
+        <div>
+          <div class="big">{duration(seconds)}</div>
+          <div class="xs t3">{t.downloads.untilDone}</div>
+        </div>
+      )}
+      {left > 0 && <Kpi value={bytesInParts(left)} under={t.downloads.stillToFetch} />}
+    </div>
+  );
+}
+
+function Kpi({
+  value: [value, unit],
+  suffix = '',
+  under,
+}: {
+  value: [string, string];
+  suffix?: string;
+  under: string;
+}) {
+  return (
+    <div>
+      <div class="big">
+        {value}{' '}
+        <small>
+          {unit}
+          {suffix}
+        </small>
+      </div>
+      <div class="xs t3">{under}</div>
+    </div>
+  );
+}
+
+function Idle() {
+  return (
+    <div class="panel bleed">
+      <Empty icon="download" title={t.downloads.empty} hint={t.downloads.emptyHint}>
+        <a class="btn primary" href={href('/movies')}>
+          {t.downloads.browse}
+        </a>
+      </Empty>
+    </div>
+  );
+}
+
+function JustFinished() {
+  const done = (useHistory().data.value?.items ?? []).filter((one) => one.status === 'completed').slice(0, 5);
+  if (done.length === 0) return null;
+  return (
+    <section class="panel bleed" aria-label={t.downloads.justFinished}>
+      <header>
+        <h2>{t.downloads.justFinished}</h2>
+        <a class="link sm end" href={href('/downloads', { tab: 'history' })}>
+          {t.downloads.history}
+        </a>
+      </header>
+      <ul class="list">
+        {done.map((download) => (
+          <FinishedRow key={download.id} download={download} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FinishedRow({ download }: { download: Download }) {
+  const { name, detail } = titleParts(download.title);
+  const icon = download.kind === 'movie' ? 'movie' : 'series';
+  return (
+    <li class="item" data-testid="download-row" data-status={download.status} data-id={download.id}>
+      <span class="thumb mini">
+        <Poster title={name} image={imageOf(download)} icon={icon} />
+      </span>
+      <div class="grow">
+        <a class="t cut sm finished-name" href={href(pageOf(download))}>
+          <bdi>{name}</bdi>
+        </a>
+        <div class="m xs cut">
+          <bdi>{[detail, tookOf(download)].filter(Boolean).join(' · ')}</bdi>
+        </div>
+      </div>
+      <span class="badge ok">
+        <Icon name="check" size="s" />
+        {t.downloads.inLibrary}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+import type { Download } from '@xtreme/companion/contract';
+import { usePaged } from '../cache.ts';
+import { Poster } from '../catalogue/poster.tsx';
+import { href } from '../router.ts';
+import { t } from '../strings/index.ts';
+import { Button } from '../ui/button.tsx';
+import { bytes, duration, moment } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { Empty, LoadError, Skeleton } from '../ui/notes.tsx';
+import { toastError } from '../ui/toast.tsx';
+import { deleteAfterAsking, removeEntry } from './actions.ts';
+import { fetchDownloads } from './calls.ts';
+import { tell } from './state.ts';
+import { titleParts } from './title.ts';
+import { imageOf, pageOf } from './words.ts';
+
+export function useHistory() {
+  const query = { status: 'completed,cancelled', limit: 50 };
+  return usePaged<Download>('downloads?history', (cursor, signal) => fetchDownloads({ ...query, cursor }, signal));
+}
+
+/** What has ended, newest first, with its place on the disk. */
+export function History() {
+  const list = useHistory();
+  const data = list.data.value;
+  const error = list.error.value;
+  if (!data)
+    return error === undefined ? <Skeleton shape="row" rows={6} /> : <LoadError error={error} retry={list.refresh} />;
+  if (data.items.length === 0) {
+    return (
+      <div class="panel">
+        <Empty icon="download" title={t.downloads.historyEmpty} hint={t.downloads.historyEmptyHint} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <section class="panel list bleed" aria-label={t.downloads.history}>
+        {data.items.map((download) => (
+          <HistoryRow key={download.id} download={download} />
+        ))}
+      </section>
+      {data.next_cursor && (
+        <p class="load-more">
+          <Button onClick={list.more}>{t.downloads.loadMore}</Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function HistoryRow({ download }: { download: Download }) {
+  const { id, status, title, kind, finished_at, created_at, file_path } = download;
+  const { name, detail } = titleParts(title);
+  const done = status === 'completed';
+  return (
+    <article class="item hoverable" data-testid="download-row" data-status={status} data-id={id}>
+      <a class="thumb" href={href(pageOf(download))} tabIndex={-1} aria-label={name}>
+        <Poster title={name} image={imageOf(download)} icon={kind === 'movie' ? 'movie' : 'series'} />
+      </a>
+      <div class="grow">
+        <div class="row">
+          <a class="t cut" href={href(pageOf(download))}>
+            <bdi>{name}</bdi>
+          </a>
+          <span class="m cut">
+            <bdi>{detail}</bdi>
+          </span>
+        </div>
+        <div class="m cut">
+          {done ? <span class="mono">{file_path}</span> : t.downloads.cancelledAt(moment(finished_at ?? created_at))}
+        </div>
+      </div>
+      <span class="m num wide-only">{done && tookOf(download)}</span>
+      <span class="m num wide-only history-when">{moment(finished_at ?? created_at)}</span>
+      {done ? (
+        <span class="badge ok">
+          <Icon name="check" size="s" />
+          <span class="wide-only">{t.downloads.inLibrary}</span>
+        </span>
+      ) : (
+        <span class="badge">{t.downloads.cancelled}</span>
+      )}
+      <Menu class="btn ic ghost sm" label={t.downloads.moreFor(title)} items={choicesFor(download)}>
+        <Icon name="more" />
+      </Menu>
+    </article>
+  );
+}
+
+function choicesFor(download: Download): MenuItem[] {
+  const remove: MenuItem = {
+    label: t.downloads.removeEntry,
+    icon: 'close',
+    onChoose: () => removeEntry(download).catch(toastError),
+  };
+  if (download.status === 'completed') {
+    const erase = () => deleteAfterAsking(download).catch(toastError);
+    return [remove, { label: t.downloads.deleteFile, icon: 'trash', danger: true, onChoose: erase }];
+  }
+  const again = () => tell(download.id, 'retry').catch(toastError);
+  return [{ label: t.downloads.again, icon: 'retry', onChoose: again }, remove];
+}
+
+/** `4.1 GB in 3 min`. */
+export function tookOf({ bytes_total, bytes_done, started_at, finished_at }: Download): string {
+  const size = bytes(bytes_total ?? bytes_done);
+  if (!started_at || !finished_at) return size;
+  return t.downloads.took(size, duration((Date.parse(finished_at) - Date.parse(started_at)) / 1000));
+}

@@ -1,0 +1,121 @@
+import { computed, signal } from '@preact/signals';
+import type { Download, DownloadProgress, WantedItem } from '@xtreme/companion/contract';
+import { useMemo } from 'preact/hooks';
+import { invalidate } from '../cache.ts';
+import { t } from '../strings/index.ts';
+import { toast } from '../ui/toast.tsx';
+import { fetchDownloads, queueDownloads, tellDownload, type Verb } from './calls.ts';
+import { addSample, noHistory, type SpeedHistory } from './speed-history.ts';
+import {
+  applyChanged,
+  applyProgress,
+  applyRemoved,
+  applySnapshot,
+  type DownloadRef,
+  type DownloadsState,
+  downloadOf,
+  isEnded,
+  itemKey,
+  nothingKnown,
+  totals,
+} from './store.ts';
+
+export const downloads = signal<DownloadsState>(nothingKnown);
+/** False until the first snapshot or the first answer: an empty list would be a guess. */
+export const downloadsKnown = signal(false);
+export const speeds = signal<ReadonlyMap<number, SpeedHistory>>(new Map());
+export const totalSpeed = signal<SpeedHistory>(noHistory);
+
+export const sums = computed(() => totals(downloads.value.byId.values()));
+
+/** The socket's snapshot names what is unfinished; what failed needs the reader too, and is asked for. */
+export function snapshotArrived(items: readonly Download[]): void {
+  downloads.value = applySnapshot(downloads.value, items);
+  downloadsKnown.value = true;
+  invalidate('downloads?');
+  void readAll('failed').then((failed) => {
+    if (failed) downloads.value = applyChanged(downloads.value, ...failed);
+  });
+}
+
+/** A created or changed download; when it ends, the lists of ended ones and disk space are no longer true. */
+export function downloadChanged(...items: readonly Download[]): void {
+  downloads.value = applyChanged(downloads.value, ...items);
+  if (items.some(isEnded)) {
+    invalidate('downloads?');
+    invalidate('system');
+  }
+}
+
+export function downloadRemoved(id: number): void {
+  downloads.value = applyRemoved(downloads.value, id);
+  invalidate('downloads?');
+}
+
+export function downloadMoved(message: DownloadProgress): void {
+  const before = downloads.value;
+  downloads.value = applyProgress(before, message);
+  if (downloads.value === before) void readActive();
+  const history = addSample(speeds.value.get(message.download_id) ?? noHistory, message.speed_bps);
+  speeds.value = new Map(speeds.value).set(message.download_id, history);
+}
+
+/** Once a second while something runs. */
+export function sampleTotalSpeed(): void {
+  if (sums.value.active > 0 || totalSpeed.value.samples.length > 0) {
+    totalSpeed.value = addSample(totalSpeed.value, sums.value.speed);
+  }
+}
+
+let reading: Promise<void> | null = null;
+
+/** Asks for all unfinished downloads: where the socket is down, or when it named one that we do not know. */
+export function readActive(): Promise<void> {
+  reading ??= readAll('active')
+    .then((items) => items && snapshotArrived(items))
+    .finally(() => {
+      reading = null;
+    });
+  return reading;
+}
+
+async function readAll(status: 'active' | 'failed'): Promise<Download[] | null> {
+  const items: Download[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: Parameters<typeof fetchDownloads>[0] = { status, limit: 200, cursor };
+    const page = await fetchDownloads(query).catch(() => null);
+    if (!page) return null;
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return items;
+}
+
+/** The download of a title, live; the component is drawn again only when this one changes. */
+export function useDownload(kind: 'movie' | 'episode', id: number, ref: DownloadRef) {
+  const found = useMemo(() => computed(() => downloadOf(downloads.value, itemKey(kind, id), ref)), [kind, id, ref]);
+  return found.value;
+}
+
+/** Queues titles and says what came of it. */
+export async function want(items: WantedItem[], quiet = false): Promise<void> {
+  const { items: queued, rejected } = await queueDownloads(items);
+  const fresh = queued.filter((one) => !downloads.value.byId.has(one.id) && !isEnded(one));
+  downloadChanged(...queued);
+  const first = rejected[0];
+  if (first) toast('bad', t.catalogue.rejected(rejected.length, first.error.message));
+  else if (fresh.length === 0) toast('info', t.catalogue.nothingQueued);
+  else if (!quiet) toast('ok', t.catalogue.queued(fresh.length));
+}
+
+export async function tell(id: number, verb: Verb): Promise<void> {
+  downloadChanged(await tellDownload(id, verb));
+}
+
+export function forgetDownloads(): void {
+  downloads.value = nothingKnown;
+  downloadsKnown.value = false;
+  speeds.value = new Map();
+  totalSpeed.value = noHistory;
+}

@@ -1,0 +1,19 @@
+/** A download's title in the two parts in which it is shown. */
+export type TitleParts = { name: string; detail: string };
+
+/** `The Lanternkeepers S03E05 - The Drowned Bell` → name and `S03E05 · The Drowned Bell`; `Film (2024)` → name and year. */
+export function titleParts(title: string): TitleParts {
+  const episode = /^(.+?)\s+(S\d{2,4}E\d{2,5}(?:-E?\d{2,5})?)(?:\s+-\s+(.*))?$/u.exec(title);
+  if (episode) {
+    const [, name = title, code = '', rest] = episode;
+    return { name, detail: rest ? `${code} · ${rest}` : code };
+  }
+  const film = /^(.+?)\s+\((\d{4})\)$/u.exec(title);
+  return film ? { name: film[1] ?? title, detail: film[2] ?? '' } : { name: title, detail: '' };
+}
+
+/** An episode's own name: without the series' name and number, which its row says already. */
+export function episodeName(title: string): string {
+  const rest = /S\d{2,4}E\d{2,5}(?:-E?\d{2,5})?\s*(?:[-–:.]\s*)?(.*)$/iu.exec(title);
+  return rest?.[1]?.trim() || title;
+}

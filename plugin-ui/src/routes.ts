@@ -1,0 +1,39 @@
+import type { ComponentType } from 'preact';
+
+export type PageProps = { params: Record<string, string> };
+export type PageModule = ComponentType<PageProps>;
+export type PageRoute = {
+  path: string;
+  title: 'movies' | 'series' | 'downloads' | 'settings' | 'search';
+  load: () => Promise<PageModule>;
+};
+
+/** Every page: one line, loaded when it is first opened. */
+export const routes: readonly PageRoute[] = [
+  { path: '/movies', title: 'movies', load: async () => (await import('./catalogue/catalogue-page.tsx')).MoviesPage },
+  { path: '/movies/:id', title: 'movies', load: async () => (await import('./catalogue/movie-page.tsx')).MoviePage },
+  {
+    path: '/series',
+    title: 'series',
+    load: async () => (await import('./catalogue/catalogue-page.tsx')).SeriesListPage,
+  },
+  { path: '/series/:id', title: 'series', load: async () => (await import('./catalogue/series-page.tsx')).SeriesPage },
+  { path: '/search', title: 'search', load: async () => (await import('./catalogue/search-page.tsx')).SearchPage },
+  {
+    path: '/downloads',
+    title: 'downloads',
+    load: async () => (await import('./downloads/downloads-page.tsx')).DownloadsPage,
+  },
+  {
+    path: '/settings',
+    title: 'settings',
+    load: async () => (await import('./settings/settings-page.tsx')).SettingsPage,
+  },
+  {
+    path: '/settings/:tab',
+    title: 'settings',
+    load: async () => (await import('./settings/settings-page.tsx')).SettingsPage,
+  },
+];
+
+export const startPath = '/movies';

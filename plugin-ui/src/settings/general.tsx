@@ -1,0 +1,137 @@
+import type { changeSettings, readSettings, readSettingsSchema } from '@xtreme/companion/contract';
+import { useState } from 'preact/hooks';
+import { leave } from '../access/state.ts';
+import { base, call } from '../api.ts';
+import { useResource } from '../cache.ts';
+import { useSystem } from '../frame/system.ts';
+import { t } from '../strings/index.ts';
+import { Button } from '../ui/button.tsx';
+import { bytes, duration } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { LoadError, Note, Skeleton } from '../ui/notes.tsx';
+import { ThemeChoice } from '../ui/theme-switch.tsx';
+import { toast, toastError } from '../ui/toast.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { nameOf, type SettingValue } from './setting-type.ts';
+
+export function General() {
+  return (
+    <>
+      <Here />
+      <StoredSettings />
+      <Installation />
+    </>
+  );
+}
+
+/** What concerns this browser only. */
+function Here() {
+  return (
+    <section class="panel list" aria-label={t.settings.appearance}>
+      <div class="item">
+        <div class="grow">
+          <b class="t">{t.theme.label}</b>
+          <div class="m">{t.settings.appearanceHint}</div>
+        </div>
+        <ThemeChoice />
+      </div>
+      <div class="item">
+        <div class="grow">
+          <b class="t">{t.settings.session}</b>
+          <div class="m">{t.settings.sessionHint}</div>
+        </div>
+        <Button look="sm" onClick={leave} data-testid="settings-sign-out">
+          {t.nav.signOut}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type Values = Record<string, SettingValue>;
+
+function StoredSettings() {
+  const schema = useResource('settings/schema', (signal) =>
+    call<typeof readSettingsSchema>('GET', 'api/settings/schema', { signal }),
+  );
+  const stored = useResource('settings', (signal) => call<typeof readSettings>('GET', 'api/settings', { signal }));
+  const [changed, setChanged] = useState<Values>();
+  const values = changed ?? (stored.data.value as Values | undefined);
+  const error = schema.error.value ?? stored.error.value;
+  if (error !== undefined && !(schema.data.value && values)) {
+    return <LoadError error={error} retry={() => Promise.all([schema.refresh(), stored.refresh()])} />;
+  }
+  if (!schema.data.value || !values) return <Skeleton shape="row" rows={4} />;
+  const save = async (key: string, value: SettingValue) => {
+    try {
+      setChanged((await call<typeof changeSettings>('PATCH', 'api/settings', { body: { [key]: value } })) as Values);
+      toast('ok', t.settings.saved);
+    } catch (reason) {
+      toastError(reason);
+      setChanged({ ...values });
+    }
+  };
+  const all = schema.data.value.items;
+  const groups = new Set(all.map((info) => nameOf(info.key).group));
+  return (
+    <>
+      {[...groups].map((group) => (
+        <section key={group}>
+          <div class="sec">
+            <h2>{groupName(group)}</h2>
+          </div>
+          <div class="panel list">
+            {all
+              .filter((info) => nameOf(info.key).group === group)
+              .map((info) => (
+                <SettingRow key={info.key} info={info} value={values[info.key] ?? info.default} save={save} />
+              ))}
+          </div>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function groupName(group: string): string {
+  return t.settings.groups[group] ?? (group === '' ? t.settings.otherGroup : nameOf(group).name);
+}
+
+function Installation() {
+  const system = useSystem();
+  if (!system) return null;
+  const { version, uptime_seconds, database, queue, disks } = system;
+  const facts: [name: string, value: string][] = [
+    [t.settings.version, version],
+    [t.settings.running, duration(uptime_seconds)],
+    [t.settings.database, [t.settings.databaseModes[database.mode], database.version].filter(Boolean).join(', ')],
+    [t.settings.queue, t.settings.queueModes[queue.mode]],
+    ...disks.map((disk): [string, string] => [
+      t.settings.disk(disk.path),
+      t.settings.diskFree(bytes(disk.free_bytes), bytes(disk.total_bytes)),
+    ]),
+  ];
+  return (
+    <section>
+      <div class="sec">
+        <h2>{t.settings.system}</h2>
+        <a class="link sm end" href={`${base}docs`} target="_blank" rel="noopener noreferrer">
+          {t.settings.reference} <Icon name="external" size="s" />
+        </a>
+      </div>
+      {disks.some((disk) => !disk.writable) && (
+        <Note kind="bad" icon="disk">
+          {t.settings.readOnly}
+        </Note>
+      )}
+      <dl class="title-facts panel pad">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

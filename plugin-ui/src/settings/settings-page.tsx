@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { MediaServers } from '../delivery/media-servers.tsx';
+import { Accounts } from '../provider/accounts.tsx';
+import { href } from '../router.ts';
+import type { PageProps } from '../routes.ts';
+import { t } from '../strings/index.ts';
+import { ApiKeys } from './api-keys.tsx';
+import { General } from './general.tsx';
+
+type TabId = 'accounts' | 'servers' | 'keys' | 'general';
+
+/** The parts of the settings as data: another one is one line here and its component. */
+const tabs: { id: TabId; content: () => ComponentChildren }[] = [
+  { id: 'accounts', content: () => <Accounts /> },
+  { id: 'servers', content: () => <MediaServers /> },
+  { id: 'keys', content: () => <ApiKeys /> },
+  { id: 'general', content: () => <General /> },
+];
+
+export function SettingsPage({ params }: PageProps) {
+  const tab = tabs.find((one) => one.id === params.tab) ?? tabs[0];
+  return (
+    <>
+      <div class="head desk settings-head">
+        <div class="dup">
+          <h1>{t.settings.title}</h1>
+        </div>
+      </div>
+      <nav class="tabs" aria-label={t.settings.title}>
+        {tabs.map(({ id }) => (
+          <a key={id} href={href(`/settings/${id}`)} aria-current={id === tab?.id ? 'page' : undefined}>
+            {t.settings.tabs[id]}
+          </a>
+        ))}
+      </nav>
+      <div class="settings-body stack">{tab?.content()}</div>
+    </>
+  );
+}
