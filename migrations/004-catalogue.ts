@@ -48,7 +48,7 @@ export async function up(context: QueryInterface): Promise<void> {
       provider_id text not null,
       name text not null,
       title text not null,
-      name_norm text collate "C" not null generated always as (catalogue_norm(title || ' ' || name)) stored,
+      name_norm text collate "C" not null generated always as (catalogue_norm(left(title || ' ' || name, 500))) stored,
       year integer,
       language text not null,
       tags text[] not null default '{}',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 
 export type Answer<T> = { status: number; body: T; headers: Headers };
 
@@ -14,13 +14,23 @@ export type Api = {
   call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
 };
 
-type Document = { paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>> };
+type Document = {
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>
+  >;
+};
 
 /** A client that holds every answer against the service's own OpenAPI document. */
 export function createApi(url: string, key: string | null): Api {
   let validator: Promise<(method: string, path: string, status: number, body: unknown) => void> | undefined;
 
-  async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     validator ??= createValidator(url);
     const answer = await fetch(new URL(path, url), {
       method,
@@ -73,10 +83,22 @@ async function createValidator(url: string) {
     if (!known) assert.ok(status >= 400, `${method} ${path}: the status ${status} is not in the document`);
     const [type] = Object.keys(answer.content ?? {});
     if (!type?.includes('json')) return;
-    const place = ['paths', template, method.toLowerCase(), 'responses', known ? String(status) : 'default', 'content', type, 'schema'];
+    const place = [
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      known ? String(status) : 'default',
+      'content',
+      type,
+      'schema',
+    ];
     const pointer = place.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
     const validate = ajv.getSchema(`openapi#/${pointer}`);
     assert.ok(validate, `no schema for ${method} ${template} ${status}`);
-    assert.ok(validate(body), `${method} ${path} ${status}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 500)}`);
+    assert.ok(
+      validate(body),
+      `${method} ${path} ${status}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 500)}`,
+    );
   };
 }

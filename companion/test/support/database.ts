@@ -26,7 +26,11 @@ export async function onServer(sql: string): Promise<void> {
 }
 
 /** A database of its own, migrated; `drop` ends it. */
-export async function createTestDatabase(): Promise<{ address: DatabaseAddress; database: Sequelize; drop(): Promise<void> }> {
+export async function createTestDatabase(): Promise<{
+  address: DatabaseAddress;
+  database: Sequelize;
+  drop(): Promise<void>;
+}> {
   template ??= createTemplate();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(`create database ${name} template ${await template}`);
@@ -46,7 +50,10 @@ export async function createTestDatabase(): Promise<{ address: DatabaseAddress; 
 export async function createEmptyDatabase(): Promise<{ address: DatabaseAddress; drop(): Promise<void> }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(`create database ${name}`);
-  return { address: { ...serverAddress(), database: name }, drop: () => onServer(`drop database ${name} with (force)`) };
+  return {
+    address: { ...serverAddress(), database: name },
+    drop: () => onServer(`drop database ${name} with (force)`),
+  };
 }
 
 async function createTemplate(): Promise<string> {

@@ -95,7 +95,11 @@ export async function startTestService(overrides: Partial<Config> = {}): Promise
 }
 
 /** Asks until the answer fits; for states that no event tells. Throws with the last answer after `timeoutMs`. */
-export async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => boolean, timeoutMs = 15_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  fits: (answer: T) => boolean,
+  timeoutMs = 15_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
@@ -111,7 +115,12 @@ export async function addPlaylist(
   account: { url: string; username: string; password: string },
 ): Promise<contract.Playlist> {
   const { url: server_url, username, password } = account;
-  const { id } = await test.api.post<contract.Playlist>('api/playlists', { name: 'Demo', server_url, username, password });
+  const { id } = await test.api.post<contract.Playlist>('api/playlists', {
+    name: 'Demo',
+    server_url,
+    username,
+    password,
+  });
   return synced(test, id);
 }
 

@@ -65,7 +65,7 @@ function Titles<T extends { id: number }>({
           <SortMenu />
         </div>
       </div>
-      <FilterBar kind={kind} heading={heading} />
+      <FilterBar kind={kind} heading={query.search ? kind.all() : heading} />
       {error !== undefined && items.length === 0 && <LoadError error={error} retry={list.refresh} />}
       {!data && error === undefined && <Shapes />}
       {data && items.length === 0 && <Nothing kind={kind} query={query} />}

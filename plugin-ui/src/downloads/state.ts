@@ -72,7 +72,9 @@ let reading: Promise<void> | null = null;
 /** Asks for all unfinished downloads: where the socket is down, or when it named one that we do not know. */
 export function readActive(): Promise<void> {
   reading ??= readAll('active')
-    .then((items) => items && snapshotArrived(items))
+    .then((items) => {
+      if (items) snapshotArrived(items);
+    })
     .finally(() => {
       reading = null;
     });
@@ -100,8 +102,10 @@ export function useDownload(kind: 'movie' | 'episode', id: number, ref: Download
 
 /** Queues titles and says what came of it. */
 export async function want(items: WantedItem[], quiet = false): Promise<void> {
+  // The socket may tell of them before the answer is here.
+  const before = downloads.peek().byId;
   const { items: queued, rejected } = await queueDownloads(items);
-  const fresh = queued.filter((one) => !downloads.value.byId.has(one.id) && !isEnded(one));
+  const fresh = queued.filter((one) => !before.has(one.id) && !isEnded(one));
   downloadChanged(...queued);
   const first = rejected[0];
   if (first) toast('bad', t.catalogue.rejected(rejected.length, first.error.message));

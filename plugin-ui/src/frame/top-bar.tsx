@@ -36,7 +36,7 @@ export function TopBar() {
       <SearchField key={searchable.includes(path) ? path : 'other'} open={finding} />
       <span class="grow own" />
       <Status />
-      <span class="narrow-phone">
+      <span class="narrow-phone" hidden={path === '/search'}>
         <button
           type="button"
           class="btn ic ghost"

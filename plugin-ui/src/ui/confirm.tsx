@@ -26,7 +26,9 @@ export function Confirmation() {
   const { title, body, keep, confirm: yes, danger = true, answer } = question;
   const footer = (
     <>
-      <Button onClick={() => answer(false)}>{keep}</Button>
+      <Button autofocus onClick={() => answer(false)}>
+        {keep}
+      </Button>
       <Button look={danger ? 'danger solid' : 'primary'} onClick={() => answer(true)} data-testid="confirm">
         {yes}
       </Button>

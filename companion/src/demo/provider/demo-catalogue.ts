@@ -5,6 +5,7 @@ import {
   type ChannelTheme,
   type EpisodesShape,
   emptyCatalogue,
+  type Movie,
   openCatalogue,
   type Series,
 } from './catalogue.ts';
@@ -54,38 +55,56 @@ function addMovies(catalogue: Catalogue, shelves: Shelves): void {
   for (const [language, titles] of Object.entries(MOVIE_TITLES)) {
     for (const [index, title] of titles.entries()) {
       const random = createRandom('movie', title);
-      const { genre, categoryId } = random.pick(shelf(shelves, language, 'vod'));
-      const year = 2024 - Math.floor(random.next() ** 2 * 50);
-      const movie = {
-        ...work(random, language, title, year, genre),
-        ...file(random, 30 * MB, 400 * MB),
-        name: write(random.pick(style(language).movies), title, year),
-        categoryIds: year >= 2023 ? [categoryId, recent] : [categoryId],
-      };
-      catalogue.addMovie(movie);
-      if (language === 'en' && index % 8 === 0) {
-        const more = {
-          name: write('4K-EN - {t} ({y})', title, year),
-          categoryIds: [ultraHd],
-          addedAt: movie.addedAt + 60,
-        };
-        catalogue.addMovie({ ...movie, ...more, size: Math.min(400 * MB, movie.size * 2), container: 'mkv' });
-      }
-      if (language === 'en' && index % 15 === 0) {
-        const german = {
-          language: 'de',
-          plot: plot(random, 'de'),
-          categoryIds: [shelf(shelves, 'de', 'vod')[1]?.categoryId ?? categoryId],
-        };
-        catalogue.addMovie({
-          ...movie,
-          ...german,
-          name: write('|DE| {t} ({y})', title, year),
-          size: movie.size - 7 * MB,
-        });
-      }
+      const movie = addOneMovie(catalogue, shelves, { random, language, title, recent });
+      if (language === 'en' && index % 8 === 0) addUltraHd(catalogue, movie, { title, ultraHd });
+      if (language === 'en' && index % 15 === 0) addGerman(catalogue, movie, { title, random, shelves });
     }
   }
+}
+
+function addOneMovie(
+  catalogue: Catalogue,
+  shelves: Shelves,
+  { random, language, title, recent }: { random: Random; language: string; title: string; recent: string },
+): Movie {
+  const { genre, categoryId } = random.pick(shelf(shelves, language, 'vod'));
+  const year = 2024 - Math.floor(random.next() ** 2 * 50);
+  return catalogue.addMovie({
+    ...work(random, language, title, year, genre),
+    ...file(random, 30 * MB, 400 * MB),
+    name: write(random.pick(style(language).movies), title, year),
+    categoryIds: year >= 2023 ? [categoryId, recent] : [categoryId],
+  });
+}
+
+/** The same film as another row, with the same picture. */
+function addVariant(catalogue: Catalogue, movie: Movie, other: Partial<Movie> & { name: string }): void {
+  const { id, ...rest } = movie;
+  catalogue.addMovie({ ...rest, poster: movie.poster ?? `/images/movie/${id}.png`, ...other });
+}
+
+function addUltraHd(catalogue: Catalogue, movie: Movie, { title, ultraHd }: { title: string; ultraHd: string }): void {
+  addVariant(catalogue, movie, {
+    name: write('4K-EN - {t} ({y})', title, movie.year),
+    categoryIds: [ultraHd],
+    addedAt: movie.addedAt + 60,
+    size: Math.min(400 * MB, movie.size * 2),
+    container: 'mkv',
+  });
+}
+
+function addGerman(
+  catalogue: Catalogue,
+  movie: Movie,
+  { title, random, shelves }: { title: string; random: Random; shelves: Shelves },
+): void {
+  addVariant(catalogue, movie, {
+    name: write('|DE| {t} ({y})', title, movie.year),
+    language: 'de',
+    plot: plot(random, 'de'),
+    categoryIds: [random.pick(shelf(shelves, 'de', 'vod')).categoryId],
+    size: Math.max(30 * MB, movie.size - 7 * MB),
+  });
 }
 
 function addOddMovies(catalogue: Catalogue, shelves: Shelves): void {

@@ -92,7 +92,7 @@ export async function startDemoProvider(options: DemoProviderOptions = {}): Prom
     await handle(exchange, read);
   };
   const listener = createListener({ host, port, tls }, (request, response) => {
-    serve(request, response).catch((error: Error) => response.destroy(error));
+    serve(request, response).catch((error: Error) => answerFailure(response, error));
   });
   await listener.up();
   const url = `${tls ? 'https' : 'http'}://${host}:${listener.port()}${basePath}`;
@@ -122,6 +122,12 @@ export async function startDemoProvider(options: DemoProviderOptions = {}): Prom
     },
   };
   return provider;
+}
+
+/** A mistake in here, which whoever tests against this server should be told. */
+function answerFailure(response: ServerResponse, error: Error): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500).end(error.stack);
 }
 
 const DAY_MS = 86_400_000;

@@ -11,6 +11,9 @@ const WRITE = 256 * 1024;
 /** Paced bodies are sent in this many pieces a second. */
 const STEPS = 20;
 
+/** A reset that overtakes the last bytes loses them, and looks like an ordinary end to clients on libuv. */
+const BEFORE_RESET_MS = 20;
+
 type Cut = { after: number; how: 'reset' | 'close' | 'stall'; forMs?: number | undefined };
 
 /** Sends the body piece by piece at its pace, and does to the connection what the faults say. The headers are written already. */
@@ -63,8 +66,8 @@ async function act(exchange: Exchange, { how, forMs }: Cut): Promise<boolean> {
   }
   // What is still in Node's buffers belongs to the bytes that were promised to arrive.
   await flushed(exchange);
-  if (how === 'reset') resetConnection(exchange);
-  else closeConnection(exchange);
+  if (how === 'close') closeConnection(exchange);
+  else if (await pause(exchange, BEFORE_RESET_MS)) resetConnection(exchange);
   return false;
 }
 

@@ -344,9 +344,7 @@ export function createCrew(options: CrewOptions) {
     const active = delivering();
     for (const worker of workers) lookAt(worker, passed, active);
     if (state() === 'slot') aliveAt += passed;
-    if (time - aliveAt > job.noProgressMs) {
-      return fail(trouble?.code ?? 'stalled', trouble?.retryAfterSeconds);
-    }
+    if (time - aliveAt > job.noProgressMs) fail(trouble?.code ?? 'stalled', trouble?.retryAfterSeconds);
     learn(time, active);
     layOff();
     hire();

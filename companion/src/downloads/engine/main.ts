@@ -13,6 +13,7 @@ function tell(message: FromEngine): void {
 }
 
 async function acquire(job: { jobId: number; accountKey: string }): Promise<Lease | null> {
+  if (!process.connected) return null;
   const requestId = ++requests;
   const leaseId = await new Promise<string | null>((resolve) => {
     wanted.set(requestId, resolve);

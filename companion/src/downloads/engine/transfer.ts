@@ -120,6 +120,8 @@ export function startTransfer(options: TransferOptions): Transfer {
         const answer = judgeAnswer(head, { from: ask.from, to: ask.to, known });
         if (answer.kind === 'redirect') resolve(head);
         else if (answer.kind !== 'bytes') resolve(plainOutcome(answer));
+        else if (answer.total === 0) resolve({ kind: 'unusable', code: 'empty', stale: false });
+        else if (answer.strange && !ask.expected && answer.start > 0) resolve({ kind: 'strange' });
         else startBody(on, url, answer, ask.expected, resolve);
       };
     });
@@ -132,8 +134,6 @@ export function startTransfer(options: TransferOptions): Transfer {
     expected: Buffer | null,
     resolve: (outcome: Outcome) => void,
   ): void {
-    if (answer.total === 0) return resolve({ kind: 'unusable', code: 'empty', stale: false });
-    if (answer.strange && !expected && answer.start > 0) return resolve({ kind: 'strange' });
     enter('body');
     let accepted = false;
     const accept = () => {
@@ -303,7 +303,7 @@ export function parseUrl(text: string): URL {
 
 function nextUrl(from: URL, location: string | undefined): URL {
   if (!location) throw new EngineError('bad-answer');
-  const url = URL.canParse(location, from) ? new URL(location, from) : null;
+  const url = URL.canParse(location, from.href) ? new URL(location, from) : null;
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw new EngineError('redirect-refused');
   return url;
 }

@@ -64,7 +64,9 @@ function createReader(pool: BlockPool, origin: string) {
     send: () => undefined,
     pause: () => undefined,
     resume: () => undefined,
-    discard: () => void (closing = true),
+    discard: () => {
+      closing = true;
+    },
     idle: () => {
       wire.onBytes = wire.discard;
       wire.onEnd = wire.discard;

@@ -174,7 +174,7 @@ describe('the Xtream client', () => {
   });
 
   it('says what stands behind an address with no HTTP, no server and no name', async () => {
-    const raw = createServer((socket) => socket.end('SSH-2.0-x\r\n'));
+    const raw = createServer((socket) => socket.resume().end('SSH-2.0-x\r\n'));
     await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
     const at = async (serverUrl: string) => (await setUp({}, { account: { serverUrl } })).client;

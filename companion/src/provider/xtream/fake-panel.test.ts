@@ -58,7 +58,7 @@ function answer(reply: unknown, request: IncomingMessage, response: ServerRespon
 }
 
 /** A reply of this status. */
-export function refuse(status: number, body = '', headers: Record<string, string> = {}): Reply {
+export function refuse(status: number, body: string | Buffer = '', headers: Record<string, string> = {}): Reply {
   return (_, response) => response.writeHead(status, headers).end(body);
 }
 

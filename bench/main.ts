@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+
+/** One table per benchmark; figures are numbers, so that the JSON can be compared by a program. */
+export type Result = { title: string; table: Record<string, string | number>[] };
+
+const benchmarks: Record<string, () => Promise<{ run(): Promise<Result> }>> = {
+  idle: () => import('./idle.ts'),
+  download: () => import('./download.ts'),
+};
+
+const name = process.argv[2] ?? '';
+const load = benchmarks[name];
+if (!load) {
+  process.stderr.write(`bench: there is no benchmark "${name}"; there are: ${Object.keys(benchmarks).join(', ')}\n`);
+  process.exit(2);
+}
+
+const { title, table } = await (await load()).run();
+const [cpu] = cpus();
+const machine = {
+  cpu: cpu?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+  platform: process.platform,
+};
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+console.log(`${title} (${machine.cores} cores, ${machine.cpu}, Node ${machine.node}, commit ${commit})`);
+console.table(table);
+const folder = new URL('./results/', import.meta.url);
+await mkdir(folder, { recursive: true });
+const file = new URL(`${name}.json`, folder);
+await writeFile(
+  file,
+  `${JSON.stringify({ name, date: new Date().toISOString(), machine, commit, title, table }, null, 2)}\n`,
+);
