@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, messageOf } from './platform/errors.ts';
+import { AppError, isNodeError, messageOf } from './platform/errors.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 export const allRoles = ['api', 'worker', 'scheduler'] as const;
@@ -35,17 +35,23 @@ function refuse(name: string, got: string | null, takes: string): never {
   throw new AppError('config', `${name}: ${shown} can't be used; it takes ${takes}.`);
 }
 
-function readPort(name: string, fallback: number) {
-  return (text: string | undefined): number => {
-    if (text === undefined) return fallback;
-    const port = Number(text);
-    if (!/^\d+$/.test(text) || port > 65_535) refuse(name, text, 'a port from 0 to 65535 (0 = any free one)');
-    return port;
-  };
+/** Where we listen: any port. */
+function readOwnPort(text = '8000'): number {
+  const port = portOf(text);
+  return port ?? refuse('PORT', text, 'a port from 0 to 65535 (0 = any free one)');
+}
+
+/** Where another server listens. */
+function readPort(name: string, fallback: string) {
+  return (text = fallback): number => portOf(text) || refuse(name, text, 'a port from 1 to 65535');
+}
+
+function portOf(text: string): number | null {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
 }
 
 function readBasePath(text = '/'): string {
-  if (!/^[A-Za-z0-9/_.~-]*$/.test(text) || text.split('/').includes('..')) {
+  if (!/^[A-Za-z0-9/_.~-]*$/.test(text) || text.split('/').some((part) => part === '.' || part === '..')) {
     refuse('BASE_PATH', text, 'a path such as /xtreme');
   }
   const inner = text.split('/').filter(Boolean).join('/');
@@ -57,7 +63,7 @@ function readRoles(text?: string): Role[] {
   const words = text.split(',').map((word) => word.trim());
   const known = words.filter((word): word is Role => (allRoles as readonly string[]).includes(word));
   if (known.length !== words.length) refuse('ROLES', text, `a list of ${allRoles.join(', ')}`);
-  return known;
+  return [...new Set(known)];
 }
 
 function readLogLevel(text = 'info'): string {
@@ -65,9 +71,15 @@ function readLogLevel(text = 'info'): string {
   return text;
 }
 
-function readHost(text = '127.0.0.1'): string {
-  if (!/^[A-Za-z0-9.:_%-]+$/.test(text)) refuse('HOST', text, 'an IP address or a host name');
-  return text;
+function readOwnHost(text = '127.0.0.1'): string {
+  return readHost('HOST')(text) as string;
+}
+
+function readHost(name: string) {
+  return (text?: string): string | undefined => {
+    if (text !== undefined && !/^[A-Za-z0-9.:_%-]+$/.test(text)) refuse(name, text, 'an IP address or a host name');
+    return text;
+  };
 }
 
 function readApiKey(text?: string): string | undefined {
@@ -82,38 +94,60 @@ function readSecret(text?: string): string | undefined {
   return text;
 }
 
+const databaseUrlShape = 'postgres://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded';
+
 function readDatabaseUrl(text?: string): PostgresAddress | undefined {
   if (text === undefined) return undefined;
   // Not URL(): a password as people paste it may hold #, /, @, % or spaces, and the last @ is the one that counts.
   const parts = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/@?]+)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(text);
   const host = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(parts?.[2] ?? '');
-  if (!parts || !host) refuse('DATABASE_URL', null, 'postgres://USER:PASSWORD@HOST:PORT/DATABASE');
+  const port = portOf(host?.[2] ?? '5432');
+  const tls = tlsOf(new URLSearchParams(parts?.[4] ?? '').get('sslmode'));
+  // Nothing of it is shown, not even a wrong port: it may be half of a password.
+  if (!parts || !host || !port) refuse('DATABASE_URL', null, databaseUrlShape);
+  if (!tls) refuse('DATABASE_URL', null, `sslmode=${[...tlsModes.keys()].join(', ')}`);
   const [user = '', ...password] = (parts[1] ?? '').split(':');
   return {
     host: (host[1] ?? '').replace(/^\[|\]$/g, ''),
-    port: readPort('DATABASE_URL', 5432)(host[2]),
+    port,
     user: decoded(user) || 'xtreme',
     password: decoded(password.join(':')),
     database: decoded(parts[3] ?? '') || 'xtreme',
-    tls: tlsOf(new URLSearchParams(parts[4] ?? '').get('sslmode')),
+    tls,
   };
 }
 
-/** Percent-decoded where it is encoded, as it is where it is not. */
+/** Percent-decoded where it is encoded, as it is where it is not: `50%off%40home` is `50%off@home`. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
+/** libpq's modes; what only prefers or allows TLS goes without. */
+const tlsModes = new Map<string, PostgresAddress['tls']>([
+  ['disable', 'disable'],
+  ['allow', 'disable'],
+  ['prefer', 'disable'],
+  ['require', 'require'],
+  ['verify-ca', 'verify-full'],
+  ['verify-full', 'verify-full'],
+]);
+
+function tlsOf(sslmode: string | null): PostgresAddress['tls'] | undefined {
+  return sslmode === null ? 'disable' : tlsModes.get(sslmode);
+}
+
+function readRedisUrl(text?: string): string | undefined {
+  if (text !== undefined && !(/^rediss?:/.test(text) && URL.canParse(text))) {
+    refuse('REDIS_URL', null, 'redis://:PASSWORD@HOST:PORT, special characters percent-encoded');
   }
+  return text;
 }
-
-function tlsOf(sslmode: string | null): PostgresAddress['tls'] {
-  if (sslmode === 'verify-full' || sslmode === 'verify-ca') return 'verify-full';
-  return sslmode === 'require' ? 'require' : 'disable';
-}
-
-const plain = (text?: string): string | undefined => text;
 
 /** Every environment variable that the program reads. The README's table is held equal to this one by a test. */
 export const variables = {
@@ -121,13 +155,13 @@ export const variables = {
     name: 'PORT',
     default: '8000',
     meaning: 'port of the one HTTP server: panel, API, docs and sockets (0 = any free one)',
-    read: readPort('PORT', 8000),
+    read: readOwnPort,
   }),
   HOST: variable({
     name: 'HOST',
     default: '127.0.0.1',
     meaning: 'address it listens on (containers: `0.0.0.0`)',
-    read: readHost,
+    read: readOwnHost,
   }),
   BASE_PATH: variable({
     name: 'BASE_PATH',
@@ -158,13 +192,13 @@ export const variables = {
     name: 'POSTGRES_HOST',
     default: '–',
     meaning: 'Postgres by parts; wins over `DATABASE_URL`',
-    read: plain,
+    read: readHost('POSTGRES_HOST'),
   }),
   POSTGRES_PORT: variable({
     name: 'POSTGRES_PORT',
     default: '5432',
     meaning: 'its port',
-    read: readPort('POSTGRES_PORT', 5432),
+    read: readPort('POSTGRES_PORT', '5432'),
   }),
   POSTGRES_USER: variable({
     name: 'POSTGRES_USER',
@@ -190,21 +224,21 @@ export const variables = {
     default: '–',
     meaning: 'Redis of the full mode (several replicas)',
     secret: true,
-    read: plain,
+    read: readRedisUrl,
   }),
-  REDIS_HOST: variable({ name: 'REDIS_HOST', default: '–', meaning: 'Redis by parts', read: plain }),
+  REDIS_HOST: variable({ name: 'REDIS_HOST', default: '–', meaning: 'Redis by parts', read: readHost('REDIS_HOST') }),
   REDIS_PORT: variable({
     name: 'REDIS_PORT',
     default: '6379',
     meaning: 'its port',
-    read: readPort('REDIS_PORT', 6379),
+    read: readPort('REDIS_PORT', '6379'),
   }),
   REDIS_PASSWORD: variable({
     name: 'REDIS_PASSWORD',
     default: '–',
     meaning: 'its password',
     secret: true,
-    read: plain,
+    read: (text?: string) => text,
   }),
   ROLES: variable({
     name: 'ROLES',
@@ -292,9 +326,26 @@ function textOf(spec: { name: string; secret?: true }, env: NodeJS.ProcessEnv): 
   if (direct !== undefined) {
     throw new AppError('config', `${spec.name} and ${spec.name}_FILE are both set; it takes one of them.`);
   }
+  const text = readSecretFile(spec.name, file).replace(/\r?\n$/, '');
+  if (text === '') throw new AppError('config', `${spec.name}_FILE: ${JSON.stringify(file)} is empty.`);
+  return text;
+}
+
+function readSecretFile(name: string, file: string): string {
   try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new AppError('config', `${spec.name}_FILE: ${JSON.stringify(file)} can't be read (${messageOf(error)}).`);
+    const why = isNodeError(error) ? error.code : messageOf(error);
+    throw new AppError('config', `${name}_FILE: ${JSON.stringify(file)} can't be read (${why}); it takes a text file.`);
   }
+}
+
+/** The rows of the README's table, header included, one per variable and one for secrets that lie in files. */
+export function environmentTable(): string[] {
+  const rows = Object.values(variables).map(({ name, default: preset, meaning }) => {
+    const shown = preset === '–' || preset.includes('`') ? preset : `\`${preset}\``;
+    return `| \`${name}\` | ${shown} | ${meaning} |`;
+  });
+  const files = '| `*_FILE` | – | any secret above may be given as a file instead, e.g. `POSTGRES_PASSWORD_FILE` |';
+  return ['| name | default | meaning |', '| --- | --- | --- |', ...rows, files];
 }

@@ -51,14 +51,15 @@ export function createAccess(options: {
     setupNeeded: async () => (await store.administrator()) === null,
 
     async completeSetup(password: string, code: string): Promise<NewSession> {
-      if (await store.administrator()) throw wrongState('The administrator password has been set already. Sign in.');
+      if (await store.administrator()) throw alreadySet();
       if (!same(hashOf(code), hashOf(secrets.code('first-run set-up')))) {
         throw new AppError('wrong-code', 'The code is not the one that the start of the service printed.', {
           status: 403,
         });
       }
-      await store.createAdministrator(await hashPassword(password));
-      return this.signIn(password);
+      const id = await store.createAdministrator(await hashPassword(password));
+      if (id === null) throw alreadySet();
+      return openSession(id);
     },
 
     async signIn(password: string): Promise<NewSession> {
@@ -93,6 +94,10 @@ export function createAccess(options: {
       if (!(await store.deleteApiKey(id))) throw notFound('API key', id);
     },
   };
+}
+
+function alreadySet(): AppError {
+  return wrongState('The administrator password has been set already. Sign in.');
 }
 
 function hashOf(text: string): string {

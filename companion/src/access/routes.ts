@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import * as contract from '../contract/index.ts';
 import { AppError } from '../platform/errors.ts';
+import { pageFrom } from '../platform/http/cursor.ts';
 import { sendProblem } from '../platform/http/problem.ts';
 import { type BoundRoute, bind, type Principal } from '../platform/http/router.ts';
 import { type Access, type NewSession, sessionCookie } from './index.ts';
@@ -43,10 +44,7 @@ export function accessRoutes({ access, basePath, disconnect }: Options): BoundRo
       response.clearCookie(sessionCookie, { path: basePath });
       return undefined;
     }),
-    bind(contract.listApiKeys, async () => {
-      const items = (await access.listApiKeys()).map(keyShown);
-      return { items, next_cursor: null, total: items.length };
-    }),
+    bind(contract.listApiKeys, async ({ query }) => pageFrom((await access.listApiKeys()).map(keyShown), query)),
     bind(contract.createApiKey, async ({ body }) => {
       const { key, ...row } = await access.createApiKey(body.name);
       return { ...keyShown(row), key };

@@ -17,14 +17,14 @@ export function createAccessStore(database: Sequelize) {
       return rows[0] ?? null;
     },
 
-    /** false when there is an administrator already, also when two ask at once. */
-    async createAdministrator(passwordHash: string): Promise<boolean> {
-      const rows = await select(
+    /** The new one's id; null when there is an administrator already, also when two ask at once. */
+    async createAdministrator(passwordHash: string): Promise<number | null> {
+      const rows = await select<{ id: number }>(
         `insert into users (name, role, password_hash) values ('administrator', 'admin', :passwordHash)
          on conflict (name) do nothing returning id`,
         { passwordHash },
       );
-      return rows.length > 0;
+      return rows[0]?.id ?? null;
     },
 
     async createSession(session: { id: string; userId: number; tokenHash: string; expiresAt: Date }): Promise<void> {

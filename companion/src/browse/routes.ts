@@ -3,15 +3,27 @@ import type { Catalogue } from '../catalogue/index.ts';
 import { languageFolder } from '../catalogue/index.ts';
 import * as contract from '../contract/index.ts';
 import { notFound } from '../platform/errors.ts';
-import { readCursor, writeCursor } from '../platform/http/cursor.ts';
+import { pageFrom, readCursor, writeCursor } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
 import { liveShown, seriesDetailsShown, seriesShown, vodDetailsShown, vodShown } from './shown.ts';
-import type { BrowseStore, ItemFilter, ItemRow, PageEnd, Sorting } from './store.ts';
+import type { BrowseStore, ItemFilter, ItemRow, PageEnd, SortField, Sorting } from './store.ts';
 
 const usualLimit = 50;
-const pageEnd = z.tuple([z.union([z.string(), z.number()]), z.int().max(2_147_483_647)]);
-const actorsEnd = z.tuple([z.int(), z.string()]);
+/** A film's page doesn't wait longer than this for what only the provider knows. */
+const detailsPatienceMs = 5_000;
+
+const id = z.int().max(2_147_483_647);
+const time = z.string().regex(/^(-infinity|\d{4,5}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d)$/);
+/** The values at a page's end, by what the list is sorted by: a cursor is good for the list that gave it. */
+const endValues: Record<SortField, z.ZodType<string | number>> = {
+  name: z.string(),
+  added_at: time,
+  rating: z.number().min(-1).max(1000),
+  year: id,
+  favorited_at: time,
+};
+const actorsEnd = z.tuple([id, z.string()]);
 
 type Options = { store: BrowseStore; catalogue: Catalogue; provider: Provider };
 
@@ -36,21 +48,27 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
 
   async function readPage(filter: ItemFilter, sort: Sorting, query: { limit?: number; cursor?: string }) {
     const limit = query.limit ?? usualLimit;
-    const after = readCursor(query.cursor, pageEnd) as PageEnd | null;
-    const { rows, total, estimated } = await store.items(filter, { sort, after, limit: limit + 1 });
+    const order = `${sort.descending ? '-' : ''}${sort.field}`;
+    const pageEnd = z.tuple([z.literal(order), endValues[sort.field], id]);
+    const [, ...after] = readCursor(query.cursor, pageEnd) ?? [];
+    const { rows, total, estimated } = await store.items(filter, {
+      sort,
+      after: after.length > 0 ? (after as PageEnd) : null,
+      limit: limit + 1,
+    });
     const items = rows.slice(0, limit);
     const last = items.at(-1);
-    const next_cursor = rows.length > limit && last ? writeCursor([last.sort_value, last.id]) : null;
+    const next_cursor = rows.length > limit && last ? writeCursor([order, last.sort_value, last.id]) : null;
     return { items, next_cursor, total, ...(estimated && { total_estimated: true as const }) };
   }
 
-  async function categories(kind: StreamKind, playlistId: number | undefined) {
-    const rows = await store.categories(kind, playlistId ?? null);
+  async function categories(kind: StreamKind, query: { playlist_id?: number; limit?: number; cursor?: string }) {
+    const rows = await store.categories(kind, query.playlist_id ?? null);
     const items = rows.map((row) => ({
       ...row,
       language: row.language === null ? null : languageFolder(row.language),
     }));
-    return { items, next_cursor: null, total: items.length };
+    return pageFrom(items, query);
   }
 
   async function details(id: number, kind: StreamKind) {
@@ -60,9 +78,9 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
   }
 
   return [
-    bind(contract.listLiveCategories, async ({ query }) => categories('live', query.playlist_id)),
-    bind(contract.listVodCategories, async ({ query }) => categories('movie', query.playlist_id)),
-    bind(contract.listSeriesCategories, async ({ query }) => categories('series', query.playlist_id)),
+    bind(contract.listLiveCategories, async ({ query }) => categories('live', query)),
+    bind(contract.listVodCategories, async ({ query }) => categories('movie', query)),
+    bind(contract.listSeriesCategories, async ({ query }) => categories('series', query)),
     bind(contract.listSeriesActors, async ({ query }) => {
       const limit = query.limit ?? usualLimit;
       const after = readCursor(query.cursor, actorsEnd) as [number, string] | null;
@@ -84,8 +102,8 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
     bind(contract.readLive, async ({ params }) => liveShown(await details(params.id, 'live'))),
     bind(contract.readVod, async ({ params, signal }) => {
       await details(params.id, 'movie');
-      // A film can be shown without them: what the list said is there anyway.
-      await catalogue.ensureDetails(params.id, 'cached', signal).catch(() => undefined);
+      // A film can be shown without them: what the list said is there anyway, and the reading goes on.
+      await withPatience(catalogue.ensureDetails(params.id, 'cached', signal).catch(() => undefined));
       return vodDetailsShown(await details(params.id, 'movie'));
     }),
     bind(contract.readSeries, async ({ params, signal }) => {
@@ -122,6 +140,15 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
       return { ...page, items: page.items.map(favoriteShown) };
     }),
   ];
+}
+
+async function withPatience(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, detailsPatienceMs);
+  });
+  await Promise.race([work, enough]);
+  clearTimeout(timer);
 }
 
 function favoriteShown(row: ItemRow) {

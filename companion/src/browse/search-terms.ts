@@ -7,11 +7,12 @@ export type SearchTerms = {
 
 const mostWords = 8;
 
-/** What a search box's text, already lower-case and without accents, asks for. */
+/** What a search box's text, already lower-case and without accents, asks for; one without a word is looked for as it is. */
 export function searchTerms(normalised: string): SearchTerms {
   const words = normalised
     .split(/[\s.,;:!?"'()[\]{}|/_+-]+/u)
     .filter((word) => word !== '')
     .slice(0, mostWords);
-  return { text: words.join(' '), patterns: words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`) };
+  const wanted = words.length > 0 || normalised === '' ? words : [normalised];
+  return { text: words.join(' '), patterns: wanted.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`) };
 }

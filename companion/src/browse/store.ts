@@ -228,16 +228,16 @@ export function createBrowseStore(database: Sequelize) {
       filter: { playlistId: number | null; search: string | null },
       page: { after: [number, string] | null; limit: number },
     ) {
-      const pattern = filter.search === null ? null : (await normalised(filter.search)).patterns.join('') || null;
+      const patterns = filter.search === null ? [] : (await normalised(filter.search)).patterns;
       const sql = `
         select min(name) as name, count(distinct id) as count, key from (
           select t.id, trim(a) as name, catalogue_norm(trim(a)) collate "C" as key
             from titles t, unnest(string_to_array(t.actors, ',')) a
            where t.kind = 'series' and (:playlistId::int is null or t.playlist_id = :playlistId)) one
-         where name <> '' and (:pattern::text is null or key like :pattern) group by key`;
+         where name <> '' and key like all (array[:patterns]) group by key`;
       const values = {
         playlistId: filter.playlistId,
-        pattern,
+        patterns: patterns.length > 0 ? patterns : ['%'],
         count: page.after?.[0] ?? null,
         key: page.after?.[1] ?? '',
       };

@@ -3,6 +3,7 @@ import * as contract from '../contract/index.ts';
 import type { Downloads } from '../downloads/index.ts';
 import type { Library } from '../library/index.ts';
 import { messageOf } from '../platform/errors.ts';
+import { pageFrom } from '../platform/http/cursor.ts';
 import { Answer, type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Platform } from '../platform/open-platform.ts';
 import { describeSettings, type Settings } from '../platform/settings.ts';
@@ -108,9 +109,6 @@ export function systemRoutes(options: Options): BoundRoute[] {
     }),
     bind(contract.readSettings, async () => settings.all()),
     bind(contract.changeSettings, async ({ body }) => settings.change(body)),
-    bind(contract.readSettingsSchema, async () => {
-      const items = describeSettings(settings.declared());
-      return { items, next_cursor: null, total: items.length };
-    }),
+    bind(contract.readSettingsSchema, async ({ query }) => pageFrom(describeSettings(settings.declared()), query)),
   ];
 }

@@ -44,10 +44,13 @@ export function createCatalogue(options: {
     if (state?.sync_status === 'syncing') await syncCatalogue(options, playlist_id, signal);
   });
 
+  const addSyncJob = (playlistId: number) =>
+    queue.add(syncJob, { playlist_id: playlistId }, { key: String(playlistId) });
+
   async function requestSync(playlistId: number): Promise<boolean> {
     await provider.account(playlistId);
     if (!(await store.beginSync(playlistId))) return false;
-    await queue.add(syncJob, { playlist_id: playlistId }, { key: String(playlistId) });
+    await addSyncJob(playlistId);
     events.emit(playlistChanged, { playlistId });
     return true;
   }
@@ -105,6 +108,8 @@ export function createCatalogue(options: {
         const last = states.get(account.id)?.last_synced_at?.getTime() ?? 0;
         if (account.enabled && clock.now().getTime() - last >= minutes * 60_000) await requestSync(account.id);
       }
+      // One that was begun without its job, or whose job is gone; where the job is there, this changes nothing.
+      for (const { id, sync_status } of states.values()) if (sync_status === 'syncing') await addSyncJob(id);
     },
 
     /** What a killed service left half done; only where no other process serves this database. */

@@ -1,7 +1,7 @@
 /** A second answer counts only when it comes at least this much later. */
 export const agreementAfterMs = 60 * 60_000;
 /** How much of a loss must have been missing back then for the two answers to be the same loss. */
-const agreementShare = 0.95;
+export const agreementShare = 0.95;
 
 export type Loss = {
   /** Rows held before this sync. */

@@ -7,6 +7,7 @@ import type { Provider } from '../provider/index.ts';
 import { episodesRead } from './events.ts';
 import { isLarge } from './loss-guard.ts';
 import { lossFloor, lossShare } from './settings.ts';
+import { storableInteger } from './storable.ts';
 import type { CatalogueStore, NewEpisode, Title } from './store.ts';
 
 /** Details are asked for again when somebody looks and they are older than this. */
@@ -29,7 +30,7 @@ type Parts = {
  */
 export function createDetails(parts: Parts) {
   const { store, clock, log } = parts;
-  const underWay = new Map<number, Promise<void>>();
+  const shared = createSharedReadings();
 
   async function read(title: Title, signal: AbortSignal): Promise<void> {
     if (title.kind === 'movie') await readMovie(parts, title, signal);
@@ -42,13 +43,48 @@ export function createDetails(parts: Parts) {
     const fetchedAt = await store.detailsFetchedAt(titleId);
     const stale = fetchedAt === null || clock.now().getTime() - fetchedAt.getTime() > staleAfterMs;
     if (freshness === 'cached' && !stale) return;
-    const reading = underWay.get(titleId) ?? read(title, signal).finally(() => underWay.delete(titleId));
-    underWay.set(titleId, reading);
     try {
-      await reading;
+      await shared(titleId, (one) => read(title, one), signal);
     } catch (error) {
+      signal.throwIfAborted();
       if (freshness === 'fresh' || fetchedAt === null) throw error;
       log.info({ title: titleId }, `kept details are shown, the provider says: ${messageOf(error)}`);
+    }
+  };
+}
+
+type Reading = { done: Promise<void>; waiting: number; stop: AbortController };
+
+/** Who asks for what is being read already waits for that; the reading ends early only when nobody waits any more. */
+function createSharedReadings() {
+  const underWay = new Map<number, Reading>();
+
+  function begin(titleId: number, read: (signal: AbortSignal) => Promise<void>): Reading {
+    const stop = new AbortController();
+    const reading = { done: read(stop.signal), waiting: 0, stop };
+    const forget = () => {
+      if (underWay.get(titleId) === reading) underWay.delete(titleId);
+    };
+    reading.done.then(forget, forget);
+    stop.signal.addEventListener('abort', forget);
+    underWay.set(titleId, reading);
+    return reading;
+  }
+
+  return async (titleId: number, read: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> => {
+    signal.throwIfAborted();
+    const reading = underWay.get(titleId) ?? begin(titleId, read);
+    reading.waiting++;
+    let leave: () => void = () => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      await Promise.race([reading.done, left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+      if (--reading.waiting === 0) reading.stop.abort(signal.reason);
     }
   };
 }
@@ -72,13 +108,13 @@ async function readSeries(parts: Parts, title: Title, signal: AbortSignal): Prom
   const limits = { sharePercent: settings.get(lossShare), minRows: settings.get(lossFloor) };
   const rows: NewEpisode[] = episodes.map((episode) => ({
     episode_id: episode.episodeId,
-    season_number: episode.seasonNumber,
-    episode_num: episode.episodeNum,
+    season_number: storableInteger(episode.seasonNumber) ?? 0,
+    episode_num: storableInteger(episode.episodeNum),
     title: episode.title,
     container_extension: episode.containerExtension,
     plot: episode.plot,
     air_date: episode.airDate,
-    duration_seconds: episode.durationSeconds,
+    duration_seconds: storableInteger(episode.durationSeconds),
     image_url: episode.imageUrl,
     rating: episode.rating,
     added_at: episode.addedAt,

@@ -1,5 +1,6 @@
 import * as contract from '../contract/index.ts';
 import { AppError } from '../platform/errors.ts';
+import { pageFrom } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { AccountRow, AccountState, Provider } from '../provider/index.ts';
 import {
@@ -18,10 +19,7 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
   const shown = (id: number) => playlistShown({ catalogue, provider }, id);
 
   return [
-    bind(contract.listPlaylists, async () => {
-      const items = await playlistsShown({ catalogue, provider });
-      return { items, next_cursor: null, total: items.length };
-    }),
+    bind(contract.listPlaylists, async ({ query }) => pageFrom(await playlistsShown({ catalogue, provider }), query)),
     bind(contract.createPlaylist, async ({ body }) => {
       const { id } = await provider.create(body);
       await catalogue.requestSync(id);

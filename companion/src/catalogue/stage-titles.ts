@@ -41,18 +41,26 @@ export async function stageTitles(
 ): Promise<number> {
   const copy = client.query(copyFrom(`copy title_stage (${columns.join(', ')}) from stdin`));
   let done = 0;
+  // The database may go away while the provider is being waited for.
+  let broken: Error | undefined;
+  copy.on('error', (error) => {
+    broken ??= error;
+  });
   try {
     for await (const batch of batches) {
+      if (broken) throw broken;
       if (batch.length === 0) continue;
       const room = copy.write(batch.map(copyLine).join(''));
       if (!room) await once(copy, 'drain');
       done += batch.length;
       onRows(done);
     }
+    if (broken) throw broken;
     copy.end();
     await finished(copy);
     return done;
   } catch (error) {
+    if (broken) throw broken;
     copy.destroy(error as Error);
     await finished(copy).catch(() => undefined);
     throw error;

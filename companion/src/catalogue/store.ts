@@ -1,6 +1,7 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { StreamKind } from '../provider/index.ts';
 import type { SectionName } from './sections.ts';
+import { storableJson } from './storable.ts';
 import { type SectionSync, syncSection } from './sync-store.ts';
 
 export type SectionRow = {
@@ -99,7 +100,14 @@ export function createCatalogueStore(database: Sequelize) {
     /** A service that was killed left these behind. */
     async resetSyncing(): Promise<void> {
       await select(`update playlists set sync_status = 'idle' where sync_status = 'syncing'`);
-      await select(`update playlist_sections set status = 'idle' where status = 'syncing'`);
+      await select(
+        `update playlist_sections set status = case when quarantine is null then 'idle' else 'quarantined' end
+          where status = 'syncing'`,
+      );
+    },
+
+    async hasPlaylist(id: number): Promise<boolean> {
+      return (await select('select 1 from playlists where id = :id', { id })).length > 0;
     },
 
     async setSection(playlistId: number, section: SectionName, fields: Partial<SectionRow>): Promise<void> {
@@ -156,7 +164,7 @@ export function createCatalogueStore(database: Sequelize) {
       await select(
         `insert into title_details (title_id, info, seasons, fetched_at) values (:titleId, :info, :seasons, :now)
          on conflict (title_id) do update set info = excluded.info, seasons = excluded.seasons, fetched_at = excluded.fetched_at`,
-        { titleId, info: info && JSON.stringify(info), seasons: JSON.stringify(seasons), now },
+        { titleId, info: info && storableJson(info), seasons: storableJson(seasons), now },
       );
     },
 
@@ -187,7 +195,7 @@ export function createCatalogueStore(database: Sequelize) {
                  duration_seconds = excluded.duration_seconds, image_url = excluded.image_url, rating = excluded.rating,
                  added_at = excluded.added_at
            returning (xmax = 0) as added`,
-          { episodes: JSON.stringify(episodes) },
+          { episodes: storableJson(episodes) },
         );
         if (missing.length > 0 && maySweep({ held: held.length, missing: missing.length })) {
           await run('delete from episodes where series_id = :seriesId and episode_id in (:missing)', { missing });

@@ -26,7 +26,8 @@ export type SyncParts = {
 
 /**
  * Syncs one account: its state first, then live, films and series, each on its own: a section that fails keeps its
- * rows and the others land. Never throws but when it is stopped; what went wrong stands at the playlist.
+ * rows and the others land. Throws only when it is stopped or the database is away; what else went wrong stands at the
+ * playlist. A playlist that is deleted meanwhile ends it.
  */
 export async function syncCatalogue(parts: SyncParts, playlistId: number, signal: AbortSignal): Promise<void> {
   const { store, provider, events, clock, log } = parts;
@@ -41,6 +42,7 @@ export async function syncCatalogue(parts: SyncParts, playlistId: number, signal
     }
   } catch (error) {
     signal.throwIfAborted();
+    if (!(await store.hasPlaylist(playlistId))) return;
     log.warn({ playlist: playlistId, err: error }, `sync failed: ${messageOf(error)}`);
     failures.push(messageOf(error));
     for (const section of sectionNames) await fail(parts, playlistId, section, messageOf(error));
@@ -84,6 +86,7 @@ async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null
     return null;
   } catch (error) {
     run.signal.throwIfAborted();
+    if (!(await store.hasPlaylist(playlistId))) throw error;
     const message = sentenceOf(error, section);
     log.warn({ playlist: playlistId, section, err: error }, `section not synced: ${message}`);
     await fail(parts, playlistId, section, message);
@@ -95,19 +98,12 @@ async function land(parts: SyncParts, playlistId: number, section: SectionName, 
   const { store, events, clock } = parts;
   const { added, updated, unchanged, removed, count, loss } = result;
   const quarantined = loss.remove === 'none';
-  const before = (await store.sections([playlistId])).find((row) => row.section === section)?.quarantine;
-  const quarantine = quarantined
-    ? {
-        held: loss.held,
-        offered: loss.offered,
-        missing: loss.missing,
-        first_seen_at: before?.first_seen_at ?? clock.now().toISOString(),
-      }
-    : null;
+  const { held, offered, missing, since } = loss;
+  const quarantine = quarantined ? { held, offered, missing, first_seen_at: since.toISOString() } : null;
   const status = quarantined ? 'quarantined' : 'idle';
   const numbers = { added, updated, unchanged, removed, count };
   await store.setSection(playlistId, section, { status, error: null, synced_at: clock.now(), quarantine, ...numbers });
-  events.emit(sectionProgress, { playlistId, section, status, done: loss.offered, total: loss.offered });
+  events.emit(sectionProgress, { playlistId, section, status, done: offered, total: offered });
   events.emit(playlistChanged, { playlistId });
 }
 

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
-import { judgeLoss, type Loss, type LossVerdict } from './loss-guard.ts';
+import { agreementShare, judgeLoss, type Loss, type LossVerdict } from './loss-guard.ts';
 import { kindOf, type SectionName } from './sections.ts';
 import { stageTitles, titleColumns } from './stage-titles.ts';
+import { storableJson } from './storable.ts';
 import type { TitleRow } from './title-row.ts';
 
 export type CategoryRow = {
@@ -19,7 +20,8 @@ export type SectionResult = {
   unchanged: number;
   removed: number;
   count: number;
-  loss: Loss & LossVerdict & { offered: number };
+  /** `since`: how long this same loss has been seen. */
+  loss: Loss & LossVerdict & { offered: number; since: Date };
 };
 
 export type SectionSync = {
@@ -110,7 +112,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
            as c(category_id text, name text, title text, language text, position int)
          on conflict on constraint categories_identity do update
            set name = excluded.name, title = excluded.title, language = excluded.language, position = excluded.position`,
-        { categories: JSON.stringify(categories) },
+        { categories: storableJson(categories) },
       );
       await select(`delete from categories where ${ours} and category_id not in (:ids)`, {
         ids: categories.map(({ category_id }) => category_id),
@@ -135,19 +137,21 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
       return row as { added: number; updated: number; offered: number };
     },
 
-    async markMissing(now: Date, agreementAfterMs: number, held: number): Promise<Loss> {
+    async markMissing(now: Date, agreementAfterMs: number, held: number): Promise<Loss & { since: Date }> {
       await select(
         `update titles t set missing_since = :now
           where t.playlist_id = :playlistId and t.kind = :kind and t.missing_since is null
             and not exists (select 1 from title_stage s where s.provider_id = t.provider_id)`,
         { now },
       );
-      const [loss] = await select<{ missing: number; for_long: number }>(
-        `select count(*) as missing, count(*) filter (where missing_since <= :before) as for_long
+      const [loss] = await select<{ missing: number; for_long: number; since: Date | null }>(
+        `select count(*) as missing, count(*) filter (where missing_since <= :before) as for_long,
+                percentile_disc(:agreementShare) within group (order by missing_since) as since
            from titles where ${ours} and missing_since is not null`,
-        { before: new Date(now.getTime() - agreementAfterMs) },
+        { before: new Date(now.getTime() - agreementAfterMs), agreementShare },
       );
-      return { held, missing: loss?.missing ?? 0, missingForLong: loss?.for_long ?? 0 };
+      const { missing = 0, for_long = 0, since = null } = loss ?? {};
+      return { held, missing, missingForLong: for_long, since: since ?? now };
     },
 
     async remove(which: LossVerdict['remove'], now: Date, agreementAfterMs: number): Promise<number> {

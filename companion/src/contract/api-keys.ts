@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, IdParams, shortText, Time } from './common.ts';
+import { Id, IdParams, PageQuery, pageOf, shortText, Time } from './common.ts';
 import { defineRoute } from './route.ts';
 
 export const ApiKey = z
@@ -21,7 +21,8 @@ export const listApiKeys = defineRoute({
   tag,
   summary: 'All API keys (without the keys themselves)',
   access: 'admin',
-  answers: { 200: z.object({ items: z.array(ApiKey), next_cursor: z.null(), total: z.int() }) },
+  query: PageQuery,
+  answers: { 200: pageOf(ApiKey) },
 });
 
 export const createApiKey = defineRoute({

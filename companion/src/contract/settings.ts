@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageQuery, pageOf } from './common.ts';
 import { defineRoute } from './route.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -42,5 +43,6 @@ export const readSettingsSchema = defineRoute({
   tag,
   summary: 'What each setting means: default, unit, description, allowed values',
   access: 'admin',
-  answers: { 200: z.object({ items: z.array(SettingInfo), next_cursor: z.null(), total: z.int() }) },
+  query: PageQuery,
+  answers: { 200: pageOf(SettingInfo) },
 });

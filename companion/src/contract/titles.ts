@@ -101,8 +101,8 @@ export const TitleQuery = PageQuery.extend({
 });
 export type TitleQuery = z.infer<typeof TitleQuery>;
 
-const CategoryQuery = z.object({ playlist_id: IdInQuery.optional() });
-const categories = { 200: z.object({ items: z.array(Category), next_cursor: z.null(), total: z.int() }) };
+const CategoryQuery = PageQuery.extend({ playlist_id: IdInQuery.optional() });
+const categories = { 200: pageOf(Category) };
 
 export const listLive = defineRoute({
   method: 'get',

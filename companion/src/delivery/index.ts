@@ -71,6 +71,7 @@ export function createDelivery(options: {
       const updates = scans.map(({ change }, index) => ({ path: paths[index] ?? '', change }));
       await clientOf(server).scanPaths(updates, signal);
     } catch (error) {
+      signal.throwIfAborted();
       const problem = asAppError(error);
       const fault = { code: problem.code, message: problem.message, retryable: true };
       await store.change(server.id, { last_scan: { status: 'failed', paths: paths.length, at: now(), error: fault } });
@@ -142,7 +143,7 @@ export function createDelivery(options: {
     /** The whole media folder: the server walks up to the libraries that it knows. */
     async scanAll(id: number): Promise<MediaServerRow> {
       await get(id);
-      for (const folder of ['VOD', 'Series']) await store.addScan(join(library.root, folder), 'modified');
+      for (const folder of ['VOD', 'Series']) await store.addScan(join(library.root, folder), 'modified', id);
       await wakeScan(id, 0);
       const paths = (await store.scans(id)).length;
       return (await store.change(id, { last_scan: { status: 'pending', paths, at: now(), error: null } })) ?? get(id);
@@ -157,15 +158,18 @@ export function createDelivery(options: {
 
 /** What doesn't fit yet between our folders and the server's libraries, in words. */
 export function findings(server: MediaServerRow, libraries: { paths: string[] }[], root: string): string[] {
-  const known = libraries.flatMap(({ paths }) => paths.map((path) => path.replace(/[/\\]+$/, '')));
+  const known = libraries.flatMap(({ paths }) => paths.map((path) => slashed(path).replace(/\/+$/, '')));
   const found: string[] = [];
   for (const folder of ['VOD', 'Series']) {
     const there = mapPath(join(root, folder), server.path_map);
-    const held = known.some((path) => there === path || there.startsWith(`${path}/`) || path.startsWith(`${there}/`));
+    const ours = slashed(there);
+    const held = known.some((path) => ours === path || ours.startsWith(`${path}/`) || path.startsWith(`${ours}/`));
     if (!held) found.push(`No library of ${server.name} holds ${there}. Add one there, or correct the path map.`);
   }
   return found;
 }
+
+const slashed = (path: string) => path.replaceAll('\\', '/');
 
 const statuses: Record<string, number> = {
   unauthorised: 422,

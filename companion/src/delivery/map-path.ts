@@ -6,14 +6,15 @@ import type { PathMapping } from './store.ts';
  */
 export function mapPath(path: string, map: PathMapping[]): string {
   const best = map
-    .map(({ from, to }) => ({ from: trimmed(from), to: trimmed(to) }))
-    .filter(({ from }) => path === from || path.startsWith(`${from}/`))
+    .map(({ from, to }) => ({ from: trimmed(from), to }))
+    .filter(({ from }) => path === from || (path.startsWith(from) && /[/\\]/.test(path[from.length] ?? '')))
     .sort((a, b) => b.from.length - a.from.length)[0];
   if (!best) return path;
-  const rest = path.slice(best.from.length);
-  return best.to + (best.to.includes('\\') ? rest.replaceAll('/', '\\') : rest);
+  const separator = best.to.includes('\\') ? '\\' : '/';
+  const rest = path.slice(best.from.length).replace(best.from.includes('\\') ? /[/\\]/g : /\//g, separator);
+  return trimmed(best.to) + rest || separator;
 }
 
 function trimmed(folder: string): string {
-  return folder.length > 1 ? folder.replace(/[/\\]+$/, '') : '';
+  return folder.replace(/[/\\]+$/, '');
 }

@@ -1,14 +1,12 @@
 import * as contract from '../contract/index.ts';
+import { pageFrom } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Delivery } from './index.ts';
 import type { MediaServerRow } from './store.ts';
 
 export function deliveryRoutes(delivery: Delivery): BoundRoute[] {
   return [
-    bind(contract.listMediaServers, async () => {
-      const items = (await delivery.list()).map(shown);
-      return { items, next_cursor: null, total: items.length };
-    }),
+    bind(contract.listMediaServers, async ({ query }) => pageFrom((await delivery.list()).map(shown), query)),
     bind(contract.createMediaServer, async ({ body }) => shown(await delivery.create(body))),
     bind(contract.readMediaServer, async ({ params }) => shown(await delivery.get(params.id))),
     bind(contract.changeMediaServer, async ({ params, body }) => shown(await delivery.change(params.id, body))),

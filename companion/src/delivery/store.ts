@@ -20,7 +20,8 @@ export type MediaServerRow = {
   created_at: Date;
 };
 
-export type ScanRequest = { path: string; change: 'created' | 'modified' | 'deleted'; created_at: Date };
+/** `since` is the database's own time, to the microsecond. */
+export type ScanRequest = { path: string; change: 'created' | 'modified' | 'deleted'; since: string };
 export type MediaServerFields = Partial<Omit<MediaServerRow, 'id' | 'created_at'>>;
 
 const columns = 'id, kind, name, url, api_key_sealed, path_map, allow_invalid_tls, last_scan, created_at';
@@ -68,35 +69,30 @@ export function createDeliveryStore(database: Sequelize) {
       return (await select('delete from media_servers where id = :id returning id', { id })).length > 0;
     },
 
-    /** One row per server and path: the last change counts. */
-    async addScan(path: string, change: ScanRequest['change']): Promise<number[]> {
+    /** One row per path and server (all of them without `serverId`): the last change counts. */
+    async addScan(path: string, change: ScanRequest['change'], serverId: number | null = null): Promise<number[]> {
       const rows = await select<{ media_server_id: number }>(
-        `insert into scan_requests (media_server_id, path, change) select id, :path, :change from media_servers
-         on conflict (media_server_id, path) do update set change = excluded.change, created_at = now()
+        `insert into scan_requests (media_server_id, path, change, created_at)
+         select id, :path, :change, clock_timestamp() from media_servers where :serverId::int is null or id = :serverId
+         on conflict (media_server_id, path) do update set change = excluded.change, created_at = excluded.created_at
          returning media_server_id`,
-        { path, change },
+        { path, change, serverId },
       );
       return rows.map(({ media_server_id }) => media_server_id);
     },
 
     scans: (id: number) =>
       select<ScanRequest>(
-        'select path, change, created_at from scan_requests where media_server_id = :id order by created_at',
-        {
-          id,
-        },
+        'select path, change, created_at::text as since from scan_requests where media_server_id = :id order by created_at',
+        { id },
       ),
 
     /** Only what was told: a path that changed again meanwhile stays. */
     async scansTold(id: number, told: ScanRequest[]): Promise<void> {
-      for (const { path, created_at } of told) {
+      for (const { path, since } of told) {
         await select(
-          'delete from scan_requests where media_server_id = :id and path = :path and created_at <= :created_at',
-          {
-            id,
-            path,
-            created_at: new Date(created_at.getTime() + 1),
-          },
+          'delete from scan_requests where media_server_id = :id and path = :path and created_at = :since::timestamptz',
+          { id, path, since },
         );
       }
     },

@@ -42,7 +42,7 @@ export function createRequests(parts: Parts) {
   /** The row of this item: the one there is, brought to life again where it had ended without a file, or a new one. */
   async function ensure(wanted: Wish): Promise<Requested> {
     for (let tries = 0; tries < 5; tries++) {
-      const known = await store.byItem(wanted.kind, wanted.item_id);
+      const known = (await store.byItem(wanted.kind, wanted.item_id)) ?? (await adopt(wanted));
       if (known) return revive(known, wanted.priority);
       const stem = await freeStem(wanted.stem);
       const created = await store.create({ ...wanted, stem, stem_key: stemKey(stem) });
@@ -52,6 +52,15 @@ export function createRequests(parts: Parts) {
       status: 409,
       retryable: true,
     });
+  }
+
+  /** A title that the provider dropped and brought back has a new id; its download and its file are still the ones there are. */
+  async function adopt({ kind, item_id, series_id, playlist_id, provider_id }: Wish): Promise<DownloadRow | null> {
+    for (const row of await store.byProviderItem(kind, playlist_id, provider_id)) {
+      const title = kind === 'movie' ? catalogue.title(row.item_id) : catalogue.episode(row.item_id);
+      if (!(await isThere(title))) return store.change(row.id, [row.status], { item_id, series_id });
+    }
+    return null;
   }
 
   async function revive(row: DownloadRow, priority: number): Promise<Requested> {
@@ -87,10 +96,31 @@ export function createRequests(parts: Parts) {
       return [await episode(row, await catalogue.title(row.series_id, 'series'), priority)];
     }
     const { series, episodes } = await episodesOf(wanted, signal);
-    const requested: Requested[] = [];
-    for (const row of episodes) requested.push(await episode(row, series, priority));
-    return requested;
+    return allThatCan(episodes, (row) => episode(row, series, priority));
   };
+}
+
+async function isThere(found: Promise<unknown>): Promise<boolean> {
+  try {
+    await found;
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') return false;
+    throw error;
+  }
+}
+
+/** One episode that can't be queued doesn't keep the others out; where none can, the first reason is thrown. */
+async function allThatCan<T, R>(items: T[], make: (item: T) => Promise<R>): Promise<R[]> {
+  const made: R[] = [];
+  const faults: unknown[] = [];
+  for (const item of items)
+    await make(item).then(
+      (one) => made.push(one),
+      (error) => faults.push(error),
+    );
+  if (made.length === 0) throw faults[0];
+  return made;
 }
 
 /** Fields of a row that starts anew, with all its tries. */

@@ -83,6 +83,14 @@ export function createDownloadsStore(database: Sequelize) {
       return rows[0] ?? null;
     },
 
+    /** Rows of the same thing at the provider, whatever its title's id was when they were made. */
+    byProviderItem: (kind: string, playlistId: number | null, providerId: string) =>
+      select<DownloadRow>(
+        `select ${columns} from downloads
+          where kind = :kind and playlist_id = :playlistId and provider_id = :providerId order by id desc`,
+        { kind, playlistId, providerId },
+      ),
+
     /** Keys of the places that begin like this one. */
     async stemKeysLike(key: string): Promise<string[]> {
       const rows = await select<{ stem_key: string }>(
@@ -125,7 +133,8 @@ export function createDownloadsStore(database: Sequelize) {
 
     /**
      * The next queued download, taken by this process: in order of priority, not before its time, not more than
-     * `limit` at once and not more of one account than the account has connections.
+     * `limit` at once and not more of one account than the account has connections. Waiting for a place is not trying:
+     * what passed since it might have been tried again doesn't count against its patience.
      */
     async claim(worker: string, limit: number): Promise<DownloadRow | null> {
       return database.transaction(async (transaction) => {
@@ -137,6 +146,7 @@ export function createDownloadsStore(database: Sequelize) {
              select playlist_id from downloads where status = 'downloading' and claimed_until > now())
            update downloads set status = 'downloading', claimed_by = :worker, waiting_for = null, not_before = null,
                   claimed_until = now() + make_interval(secs => :claimSeconds), attempts = attempts + 1,
+                  fruitless_since = fruitless_since + greatest(now() - not_before, interval '0'),
                   started_at = coalesce(started_at, now())
             where (select count(*) from running) < :limit and id = (
               select d.id from downloads d left join playlists p on p.id = d.playlist_id
@@ -160,11 +170,14 @@ export function createDownloadsStore(database: Sequelize) {
       );
     },
 
-    /** When the next queued download may be tried, in milliseconds from now; null when none waits for a time. */
+    /**
+     * When the next queued download may be tried, in milliseconds from now; null when none waits for a time. Those whose
+     * time has passed wait for a place, which `claim` finds.
+     */
     async nextDueMs(): Promise<number | null> {
       const [row] = await select<{ ms: number | null }>(
         `select extract(epoch from min(not_before) - now())::float8 * 1000 as ms from downloads
-          where status = 'queued' and not_before is not null`,
+          where status = 'queued' and not_before > now() - interval '1 second'`,
       );
       return row?.ms ?? null;
     },
@@ -190,10 +203,14 @@ export function createDownloadsStore(database: Sequelize) {
       return (await select('delete from downloads where id = :id returning id', { id })).length > 0;
     },
 
-    /** What a killed service left behind goes on by itself; only where no other process serves this database. */
+    /**
+     * What a killed service left behind goes on by itself, its patience anew: while no service ran, nobody tried. Only
+     * where no other process serves this database.
+     */
     async requeueAll(): Promise<void> {
       await select(
-        `update downloads set status = 'queued', claimed_by = null, claimed_until = null, waiting_for = null
+        `update downloads set status = 'queued', claimed_by = null, claimed_until = null, waiting_for = null,
+                fruitless_since = null
           where status = 'downloading'`,
       );
     },
@@ -202,7 +219,7 @@ export function createDownloadsStore(database: Sequelize) {
     async requeueOwn(worker: string): Promise<void> {
       await select(
         `update downloads set status = 'queued', claimed_by = null, claimed_until = null, waiting_for = null,
-                attempts = greatest(attempts - 1, 0)
+                attempts = greatest(attempts - 1, 0), fruitless_since = null
           where status = 'downloading' and claimed_by = :worker`,
         { worker },
       );

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { isNodeError } from '../platform/errors.ts';
-import { resolveInside, stemKey } from './names.ts';
+import { extensionOf, resolveInside, stemKey } from './names.ts';
 import { publishFile, sizeOf } from './publish.ts';
 
 export * from './names.ts';
@@ -42,12 +42,12 @@ export function createLibrary(options: { mediaDir: string }) {
       return relative;
     },
 
-    /** The media files in a stem's folder: each with its path relative to the media folder and its stem's key. */
+    /** The videos in a stem's folder: each with its path relative to the media folder and its stem's key. */
     async neighbours(stem: string): Promise<{ path: string; key: string }[]> {
       const folder = dirname(stem);
       const names = await readdir(resolveInside(mediaDir, folder)).catch(() => [] as string[]);
       return names
-        .filter((name) => /\.[a-z0-9]{2,4}$/i.test(name) && !/\.nfo$/i.test(name))
+        .filter(isVideo)
         .map((name) => join(folder, name))
         .map((path) => ({ path, key: stemKey(path.slice(0, path.lastIndexOf('.'))) }));
     },
@@ -89,7 +89,8 @@ export function createLibrary(options: { mediaDir: string }) {
     },
 
     async disk(): Promise<Disk> {
-      const { bavail, blocks, bsize } = await statfs(mediaDir);
+      // A folder that is away has no room, which is what its page should show.
+      const { bavail, blocks, bsize } = await statfs(mediaDir).catch(() => ({ bavail: 0, blocks: 0, bsize: 0 }));
       return {
         path: mediaDir,
         freeBytes: bavail * bsize,
@@ -108,4 +109,10 @@ export function createLibrary(options: { mediaDir: string }) {
       }
     },
   };
+}
+
+/** Subtitles, artwork and descriptions beside a film are not the film; names with a dot in front are nobody's yet. */
+function isVideo(name: string): boolean {
+  const extension = extname(name).slice(1).toLowerCase();
+  return extension !== '' && extensionOf(extension) === extension && !name.startsWith('.');
 }

@@ -9,9 +9,9 @@ import { AppError, isNodeError } from '../platform/errors.ts';
  */
 export async function publishFile(part: string, final: string): Promise<void> {
   try {
-    await mkdir(dirname(final), { recursive: true });
+    const firstNew = await mkdir(dirname(final), { recursive: true });
     await place(part, final);
-    await syncFolder(dirname(final));
+    await syncFolders(dirname(final), firstNew === undefined ? dirname(final) : dirname(firstNew));
   } catch (error) {
     throw publishError(error, basename(final));
   }
@@ -49,6 +49,12 @@ async function copyOver(part: string, final: string): Promise<void> {
     await rm(hidden, { force: true });
   }
   await unlink(part);
+}
+
+/** From the file's folder up to the last one that was there before: each new folder is a name in the next. */
+async function syncFolders(folder: string, last: string): Promise<void> {
+  await syncFolder(folder);
+  if (folder !== last && folder.length > last.length) await syncFolders(dirname(folder), last);
 }
 
 /** The rename itself must survive a power cut; some network file systems refuse to sync a folder and need not. */

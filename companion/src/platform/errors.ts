@@ -59,5 +59,7 @@ export function isNodeError(error: unknown): error is NodeJS.ErrnoException {
 
 /** The text of anything thrown, for logs and messages. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // An address with several IPs that all refuse gives an error with a code and no text.
+  return error.message || (isNodeError(error) ? (error.code as string) : error.name);
 }

@@ -51,8 +51,9 @@ export async function openPlatform(options: {
   const secrets = createSecrets(await loadSecret(config.secret, config.dataDir));
   const embedded = config.postgres ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   const address = config.postgres ?? (embedded as NonNullable<typeof embedded>).address;
+  const database = connect(address, log);
+  const close = () => database.close().finally(() => embedded?.stop());
   try {
-    const database = connect(address, log);
     await reach(database, address);
     await migrate({ database, address, folder: migrations, log });
     const exclusive = embedded !== null;
@@ -66,13 +67,10 @@ export async function openPlatform(options: {
       metrics: createMetrics(),
       clock: systemClock,
       log,
-      async close() {
-        await database.close();
-        await embedded?.stop();
-      },
+      close,
     };
   } catch (error) {
-    await embedded?.stop();
+    await close();
     throw error;
   }
 }

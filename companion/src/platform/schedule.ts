@@ -18,7 +18,14 @@ export function createSchedule(options: {
 }): Schedule {
   const { database, everyMs, tick, log } = options;
   let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
+  let round: Promise<void> | null = null;
+
+  /** A round that takes longer than the interval is not followed by a queue of others. */
+  function begin(): void {
+    round ??= runRound().finally(() => {
+      round = null;
+    });
+  }
 
   async function runRound(): Promise<void> {
     try {
@@ -37,10 +44,8 @@ export function createSchedule(options: {
 
   return {
     start() {
-      timer = setInterval(() => {
-        round = round.then(runRound);
-      }, everyMs);
-      round = runRound();
+      timer = setInterval(begin, everyMs);
+      begin();
     },
     async stop() {
       clearInterval(timer);

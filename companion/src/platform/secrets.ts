@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, isNodeError } from './errors.ts';
+import { AppError } from './errors.ts';
+import { generatedFile } from './generated-file.ts';
 
 export type Secrets = {
   /** Authenticated encryption (AES-256-GCM); the answer is text that only `open` with the same key can read. */
@@ -12,19 +12,24 @@ export type Secrets = {
   code(purpose: string): string;
 };
 
+const version = 'v1.';
+/** A cut tag would be accepted as a shorter one if this were not said. */
+const gcm = { authTagLength: 16 };
+
 export function createSecrets(secret: string): Secrets {
   const key = Buffer.from(hkdfSync('sha256', secret, 'xtreme-downloader', 'seal v1', 32));
   return {
     seal(plain) {
       const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      const cipher = createCipheriv('aes-256-gcm', key, iv, gcm);
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return `v1.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`;
+      return `${version}${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`;
     },
     open(sealed) {
       try {
-        const bytes = Buffer.from(sealed.slice(3), 'base64url');
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+        if (!sealed.startsWith(version)) throw new Error('not sealed by this version');
+        const bytes = Buffer.from(sealed.slice(version.length), 'base64url');
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), gcm);
         decipher.setAuthTag(bytes.subarray(12, 28));
         return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
       } catch (cause) {
@@ -45,12 +50,7 @@ export function createSecrets(secret: string): Secrets {
 export async function loadSecret(configured: string | undefined, dataDir: string): Promise<string> {
   if (configured) return configured;
   const file = join(dataDir, 'secret');
-  try {
-    await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!isNodeError(error) || error.code !== 'EEXIST') throw error;
-  }
-  const secret = (await readFile(file, 'utf8')).trim();
+  const secret = (await generatedFile(file, () => randomBytes(32).toString('base64url'))).trim();
   if (secret.length < 16) throw new AppError('config', `${file} is damaged: bring it back from a backup or remove it.`);
   return secret;
 }

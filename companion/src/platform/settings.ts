@@ -40,7 +40,10 @@ export async function openSettings(database: Sequelize, declared: Setting[], eve
       type: QueryTypes.SELECT,
     });
     stored.clear();
-    for (const { key, value } of rows) if (byKey.get(key)?.schema.safeParse(value).success) stored.set(key, value);
+    for (const { key, value } of rows) {
+      const result = byKey.get(key)?.schema.safeParse(value);
+      if (result?.success) stored.set(key, result.data);
+    }
   }
 
   const present = (setting: Setting): SettingValue => stored.get(setting.key) ?? setting.default;
@@ -53,9 +56,9 @@ export async function openSettings(database: Sequelize, declared: Setting[], eve
     declared: () => declared,
     reload,
     async change(values) {
-      check(values, byKey);
+      const wanted = checked(values, byKey);
       await database.transaction(async (transaction) => {
-        for (const [key, value] of Object.entries(values)) {
+        for (const [key, value] of wanted) {
           const sql =
             value === null
               ? 'delete from settings where key = :key'
@@ -64,19 +67,23 @@ export async function openSettings(database: Sequelize, declared: Setting[], eve
         }
       });
       await reload();
-      events.emit(settingsChanged, { keys: Object.keys(values) });
+      events.emit(settingsChanged, { keys: wanted.map(([key]) => key) });
       return all();
     },
   };
 }
 
-function check(values: Record<string, unknown>, byKey: Map<string, Setting>): void {
+/** The values as their schemas read them. */
+function checked(values: Record<string, unknown>, byKey: Map<string, Setting>): [key: string, value: SettingValue][] {
   const errors: FieldError[] = [];
+  const wanted: [string, SettingValue][] = [];
   for (const [key, value] of Object.entries(values)) {
     const setting = byKey.get(key);
     if (!setting) errors.push({ path: key, message: 'is not a setting' });
-    else if (value !== null) {
+    else if (value === null) wanted.push([key, null]);
+    else {
       const result = setting.schema.safeParse(value);
+      if (result.success) wanted.push([key, result.data]);
       if (!result.success) errors.push({ path: key, message: result.error.issues[0]?.message ?? 'is not valid' });
     }
   }
@@ -84,6 +91,7 @@ function check(values: Record<string, unknown>, byKey: Map<string, Setting>): vo
     const detail = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
     throw new AppError('bad-input', `Settings: ${detail}.`, { status: 400, errors });
   }
+  return wanted;
 }
 
 /** What `GET /api/settings/schema` tells about each setting. */

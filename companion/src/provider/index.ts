@@ -10,6 +10,7 @@ import {
   createXtreamClient,
   DEFAULT_USER_AGENT,
   parseServerUrl,
+  type Timer,
   type XtreamClient,
 } from './xtream/index.ts';
 
@@ -43,6 +44,9 @@ export type Source = {
   learned: { best: number } | null;
 };
 
+/** Panels write any number; the columns hold this much. */
+const largestInteger = 2_147_483_647;
+
 export type Provider = ReturnType<typeof createProvider>;
 
 /** The accounts: their rows, their clients (one paced client each), their connections. */
@@ -52,9 +56,11 @@ export function createProvider(options: {
   secrets: Secrets;
   events: Events;
   log: Logger;
+  /** By which calls wait for their turn and their retry; the system's when missing. */
+  timer?: Timer;
 }) {
-  const { store, leases, secrets, events, log } = options;
-  const clients = new Map<number, XtreamClient>();
+  const { store, leases, secrets, events, log, timer } = options;
+  const clients = new Map<number, { access: string; client: XtreamClient }>();
 
   async function account(id: number): Promise<AccountRow> {
     const row = await store.get(id);
@@ -62,12 +68,15 @@ export function createProvider(options: {
     return row;
   }
 
+  /** The account's client; another one as soon as its row says so, whichever process changed it. */
   function clientOf(row: AccountRow): XtreamClient {
+    const { server_url, username, password_sealed, user_agent, allow_invalid_tls } = row;
+    const access = JSON.stringify([server_url, username, password_sealed, user_agent, allow_invalid_tls]);
     const known = clients.get(row.id);
-    if (known) return known;
-    const made = clientFor({ ...row, password: secrets.open(row.password_sealed) });
-    clients.set(row.id, made);
-    return made;
+    if (known?.access === access) return known.client;
+    const client = clientFor({ ...row, password: secrets.open(password_sealed) });
+    clients.set(row.id, { access, client });
+    return client;
   }
 
   function clientFor(access: Credentials): XtreamClient {
@@ -79,7 +88,9 @@ export function createProvider(options: {
         userAgent: access.user_agent ?? null,
         allowInvalidTls: access.allow_invalid_tls ?? false,
       },
-      pacer: createPacer({ host: new URL(access.server_url).host }),
+      pacer: createPacer({ host: new URL(access.server_url).host, timer }),
+      timer,
+      timezone: access.timezone ?? null,
       log,
     });
   }
@@ -132,7 +143,6 @@ export function createProvider(options: {
       // What was learned belongs to the account as it was.
       if (fields.server_url ?? fields.username) fields.learned_connections = null;
       await store.change(row.id, fields);
-      clients.delete(id);
       events.emit(accountChanged, { playlistId: id });
       return account(id);
     },
@@ -149,9 +159,13 @@ export function createProvider(options: {
     },
 
     /** Where the account is at home: artwork may come from there even when that is a private address. */
-    async origin(id: number): Promise<{ serverUrl: string; userAgent: string }> {
+    async origin(id: number): Promise<{ serverUrl: string; userAgent: string; allowInvalidTls: boolean }> {
       const row = await account(id);
-      return { serverUrl: row.server_url, userAgent: row.user_agent || DEFAULT_USER_AGENT };
+      return {
+        serverUrl: row.server_url,
+        userAgent: row.user_agent || DEFAULT_USER_AGENT,
+        allowInvalidTls: row.allow_invalid_tls,
+      };
     },
 
     /** Always the canonical URL: redirected ones die with their connection. */
@@ -180,6 +194,7 @@ type Credentials = {
   password: string;
   user_agent?: string | null;
   allow_invalid_tls?: boolean;
+  timezone?: string | null;
 };
 
 /** Fields beat what the link carries. */
@@ -214,8 +229,8 @@ function fieldsOf(state: AccountState): AccountFields {
   return {
     account_status: state.status,
     expires_at: state.expiresAt,
-    max_connections: state.maxConnections,
-    active_connections: state.activeConnections,
+    max_connections: Math.min(state.maxConnections, largestInteger),
+    active_connections: state.activeConnections && Math.min(state.activeConnections, largestInteger),
     timezone: state.timezone,
   };
 }

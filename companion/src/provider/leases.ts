@@ -21,24 +21,32 @@ export type Leases = {
 export function createLeases(options: { store: ProviderStore; log: Logger; exclusive: boolean }): Leases {
   const { store, log, exclusive } = options;
   const holder = randomUUID();
+  /** Only these are renewed: one whose release did not reach the database runs out by itself. */
+  const held = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
   const renew = () =>
-    store.renewLeases(holder, ttlSeconds).catch((error) => log.warn(`connection leases: ${messageOf(error)}`));
+    store.renewLeases([...held], ttlSeconds).catch((error) => log.warn(`connection leases: ${messageOf(error)}`));
 
   return {
     async take(playlistId, purpose) {
       const id = randomUUID();
       const taken = await store.takeLease({ id, playlistId, holder, purpose, ttlSeconds });
-      return taken ? { leaseId: id } : null;
+      if (!taken) return null;
+      held.add(id);
+      return { leaseId: id };
     },
-    release: (leaseId) => store.releaseLease(leaseId),
+    async release(leaseId) {
+      held.delete(leaseId);
+      await store.releaseLease(leaseId);
+    },
     async start() {
       await store.clearLeases(exclusive ? null : holder);
       timer = setInterval(() => void renew(), renewEveryMs);
     },
     async stop() {
       clearInterval(timer);
+      held.clear();
       await store.clearLeases(holder);
     },
   };

@@ -63,7 +63,7 @@ export function createProviderStore(database: Sequelize) {
 
     /**
      * One connection's lease, if the account has one left. The account's row is locked while it is counted, so that
-     * several processes never give out more than there are.
+     * several processes never give out more than there are; the lock lets a sync that writes the account's titles go on.
      */
     async takeLease(lease: {
       id: string;
@@ -74,7 +74,7 @@ export function createProviderStore(database: Sequelize) {
     }): Promise<boolean> {
       return database.transaction(async (transaction) => {
         const [account] = await database.query<{ capacity: number }>(
-          `select coalesce(connections, max_connections) as capacity from playlists where id = :playlistId for update`,
+          `select coalesce(connections, max_connections) as capacity from playlists where id = :playlistId for no key update`,
           { replacements: lease, type: QueryTypes.SELECT, transaction },
         );
         if (!account) return false;
@@ -90,10 +90,11 @@ export function createProviderStore(database: Sequelize) {
       });
     },
 
-    async renewLeases(holder: string, ttlSeconds: number): Promise<void> {
+    async renewLeases(ids: string[], ttlSeconds: number): Promise<void> {
+      if (ids.length === 0) return;
       await select(
-        `update connection_leases set expires_at = now() + make_interval(secs => :ttlSeconds) where holder = :holder`,
-        { holder, ttlSeconds },
+        `update connection_leases set expires_at = now() + make_interval(secs => :ttlSeconds) where id in (:ids)`,
+        { ids, ttlSeconds },
       );
     },
 

@@ -45,7 +45,10 @@ export function createTracking(options: {
     }
   });
 
-  /** Episodes without a decision get one; what is accepted is queued before the decision is kept, so none is lost. */
+  /**
+   * Episodes without a decision get one; what is accepted is queued before the decision is kept, so none is lost. What
+   * could not be queued just now stays undecided: the next check tries it again.
+   */
   async function queueWanted(row: TrackingRow, episodes: EpisodeRow[], signal: AbortSignal): Promise<void> {
     const known = new Set((await store.decisions([row.series_id])).map(({ episode_id }) => episode_id));
     const undecided = episodes.filter(({ episode_id }) => !known.has(episode_id));
@@ -54,10 +57,11 @@ export function createTracking(options: {
     const wanted = decided.filter(({ decision }) => decision.accepted);
     const items = wanted.map(({ episode }) => ({ kind: 'episode', id: episode.id }) as const);
     const { requested, rejected } = await downloads.request(items, 0, signal);
-    const refused = new Map(rejected.map(({ item, error }) => ['id' in item ? item.id : 0, error.message]));
-    const decisions = decided.map(({ episode, decision }) => {
-      const reason = refused.get(episode.id);
-      return note(episode, reason === undefined ? decision : { accepted: false, reason });
+    const refused = new Map(rejected.map(({ item, error }) => ['id' in item ? item.id : 0, error]));
+    const decisions = decided.flatMap(({ episode, decision }) => {
+      const error = refused.get(episode.id);
+      if (error?.retryable) return [];
+      return [note(episode, error ? { accepted: false, reason: error.message } : decision)];
     });
     await store.addDecisions(row.series_id, decisions, clock.now());
     const added = requested.filter(({ isNew }) => isNew).map(({ row: { id } }) => id);

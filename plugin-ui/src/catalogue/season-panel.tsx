@@ -92,8 +92,9 @@ function useKnown(season: Season): Known[] {
 
 function EpisodeRow({ episode }: { episode: Episode }) {
   const { id, season_number, episode_num, download } = episode;
-  const name = episodeName(episode.title);
-  const title = `${episodeCode(season_number, episode_num)} ${name}`;
+  const own = episodeName(episode.title);
+  const name = own || (episode_num === null ? episode.title : t.catalogue.episode(episode_num));
+  const title = `${episodeCode(season_number, episode_num)} ${own}`.trim();
   return (
     <div class="item hoverable" role="listitem" data-testid="episode-row" data-id={id}>
       <span class="ep-n">{episode_num ?? '–'}</span>
@@ -129,7 +130,7 @@ function EpisodeLine({ episode }: { episode: Episode }) {
   }
   if (whole?.waiting_for && !['completed', 'cancelled'].includes(whole.status)) {
     return (
-      <div class="m full c-wait">
+      <div class={`m full ${whole.waiting_for === 'slot' ? '' : 'c-wait'}`}>
         <Icon name="clock" />
         {t.downloads.waits[whole.waiting_for]}
       </div>
@@ -137,7 +138,8 @@ function EpisodeLine({ episode }: { episode: Episode }) {
   }
   if (whole?.status === 'downloading') {
     const left = whole.eta_seconds === null ? '' : `${duration(whole.eta_seconds)} ${t.downloads.left}`;
-    return <div class="m cut num">{[rate(whole.speed_bps), left].filter(Boolean).join(' · ')}</div>;
+    const speed = whole.speed_bps > 0 ? rate(whole.speed_bps) : t.downloads.starting;
+    return <div class="m cut num">{[speed, left].filter(Boolean).join(' · ')}</div>;
   }
   const facts = [
     known?.status === 'completed' ? t.catalogue.inYourLibrary : '',

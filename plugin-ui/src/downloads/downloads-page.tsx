@@ -60,7 +60,7 @@ function Active() {
   const idle = running.length + queue.length === 0;
   return (
     <>
-      {!idle && <Kpis />}
+      {(sums.value.speed > 0 || sums.value.left > 0) && <Kpis />}
       <div class="cols downloads-cols">
         <div class="stack loose">
           {idle && <Idle />}

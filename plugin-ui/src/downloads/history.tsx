@@ -107,5 +107,5 @@ function choicesFor(download: Download): MenuItem[] {
 export function tookOf({ bytes_total, bytes_done, started_at, finished_at }: Download): string {
   const size = bytes(bytes_total ?? bytes_done);
   if (!started_at || !finished_at) return size;
-  return t.downloads.took(size, duration((Date.parse(finished_at) - Date.parse(started_at)) / 1000));
+  return t.downloads.took(size, duration(Math.max(1, (Date.parse(finished_at) - Date.parse(started_at)) / 1000)));
 }

@@ -89,7 +89,7 @@ function Stats({ download }: { download: Download }) {
   const [speed, unit] = bytesInParts(speed_bps);
   return (
     <div class="stats">
-      {connections === 0 && bytes_done === 0 ? (
+      {speed_bps === 0 && bytes_done === 0 ? (
         <span class="t2">{t.downloads.starting}</span>
       ) : (
         <span>

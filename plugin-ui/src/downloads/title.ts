@@ -12,8 +12,8 @@ export function titleParts(title: string): TitleParts {
   return film ? { name: film[1] ?? title, detail: film[2] ?? '' } : { name: title, detail: '' };
 }
 
-/** An episode's own name: without the series' name and number, which its row says already. */
+/** An episode's own name: without the series' name and number, which its row says already. Empty when it has none. */
 export function episodeName(title: string): string {
   const rest = /S\d{2,4}E\d{2,5}(?:-E?\d{2,5})?\s*(?:[-–:.]\s*)?(.*)$/iu.exec(title);
-  return rest?.[1]?.trim() || title;
+  return rest ? (rest[1] ?? '').trim() : title;
 }

@@ -26,6 +26,7 @@ describe('the three-state button', () => {
   it('says that a download waits', () => {
     const waiting = { ...ref('queued'), waiting_for: 'disk' } as unknown as Parameters<typeof triOf>[0];
     assert.equal(triOf(waiting).state, 'waiting');
+    assert.equal(triOf({ ...waiting, waiting_for: 'slot' } as typeof waiting).state, 'queued');
   });
 
   it('shows one state for a season', () => {
@@ -49,7 +50,7 @@ describe('a title in two parts', () => {
 
   it('leaves an episode its own name', () => {
     assert.equal(episodeName('The Lanternkeepers S03E05 - The Drowned Bell'), 'The Drowned Bell');
-    assert.equal(episodeName('The Lanternkeepers S03E05'), 'The Lanternkeepers S03E05');
+    assert.equal(episodeName('IT - The Lanternkeepers - S03E05'), '');
     assert.equal(episodeName('The Drowned Bell'), 'The Drowned Bell');
   });
 });

@@ -15,7 +15,9 @@ const states: Record<string, TriState> = {
 export function triOf(download: Known): Tri {
   const state = states[download?.status ?? ''] ?? 'get';
   const percent = download?.progress === null || download === null ? null : Math.floor(download.progress);
-  const waits = download !== null && 'waiting_for' in download && download.waiting_for !== null;
+  // Waiting for a free place is what a queue is; amber is for what the reader may want to know.
+  const reason = download !== null && 'waiting_for' in download ? download.waiting_for : null;
+  const waits = reason !== null && reason !== 'slot';
   if (waits && (state === 'queued' || state === 'active')) return { state: 'waiting', percent };
   return { state, percent };
 }

@@ -3,6 +3,7 @@ import { sums } from '../downloads/state.ts';
 import { liveDownloads } from '../live.ts';
 import { navigate, place, replaceQuery, withQuery } from '../navigation.ts';
 import { href } from '../router.ts';
+import { startPath } from '../routes.ts';
 import { t } from '../strings/index.ts';
 import { bytes, rate } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -19,9 +20,10 @@ export function TopBar() {
   const { path } = place.value;
   const room = roomOf(path);
   const deeper = room && path !== room.path && room.section;
+  const searching = finding || path === '/search';
   useEffect(() => setFinding(false), [path]);
   return (
-    <header class={`top ${finding || path === '/search' ? 'finding' : ''}`}>
+    <header class={`top ${searching ? 'finding' : ''}`}>
       <span class="top-title">
         {deeper ? (
           <a class="row" href={href(room.path)}>
@@ -33,18 +35,18 @@ export function TopBar() {
         )}
       </span>
       <FrameTabs />
-      <SearchField key={searchable.includes(path) ? path : 'other'} open={finding} />
+      <SearchField key={room?.section ?? 'everything'} open={finding} />
       <span class="grow own" />
       <Status />
-      <span class="narrow-phone" hidden={path === '/search'}>
+      <span class="narrow-phone">
         <button
           type="button"
           class="btn ic ghost"
-          aria-label={finding ? t.close : t.search.everything}
-          aria-expanded={finding}
-          onClick={() => setFinding(!finding)}
+          aria-label={searching ? t.close : t.search.everything}
+          aria-expanded={searching}
+          onClick={() => (path === '/search' ? navigate(startPath) : setFinding(!finding))}
         >
-          <Icon name={finding ? 'close' : 'search'} />
+          <Icon name={searching ? 'close' : 'search'} />
         </button>
       </span>
       <span class="own">
@@ -68,7 +70,7 @@ function SearchField({ open }: { open: boolean }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   // A link (a category, "Clear") may have changed the words in the address.
   useEffect(() => {
-    if (here && document.activeElement !== field.current) setWords(query.search ?? '');
+    if (document.activeElement !== field.current) setWords(here ? (query.search ?? '') : '');
   }, [here, query.search]);
 
   const search = (text: string) => {

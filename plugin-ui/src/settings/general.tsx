@@ -72,7 +72,9 @@ function StoredSettings() {
     }
   };
   const all = schema.data.value.items;
-  const groups = new Set(all.map((info) => nameOf(info.key).group));
+  const known = Object.keys(t.settings.groups);
+  const order = (group: string) => (known.includes(group) ? known.indexOf(group) : known.length);
+  const groups = new Set(all.map((info) => nameOf(info.key).group).sort((a, b) => order(a) - order(b)));
   return (
     <>
       {[...groups].map((group) => (
@@ -94,7 +96,7 @@ function StoredSettings() {
 }
 
 function groupName(group: string): string {
-  return t.settings.groups[group] ?? (group === '' ? t.settings.otherGroup : nameOf(group).name);
+  return t.settings.groups[group] ?? t.settings.otherGroup;
 }
 
 function Installation() {

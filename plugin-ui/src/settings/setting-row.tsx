@@ -27,6 +27,7 @@ export function SettingRow({ info, value, save }: Props) {
         </label>
         <div class="m full" id={`${id}-note`}>
           {info.description}
+          {!/[.!?]$/.test(info.description) && '.'}
           {differs && ` ${t.settings.defaultIs(shown(info.default, info.unit))}.`}
         </div>
       </div>

@@ -30,8 +30,8 @@ describe('a setting', () => {
   });
 
   it('has a group and a readable name', () => {
-    assert.deepEqual(nameOf('downloads.max_parallel'), { group: 'downloads', name: 'Max parallel' });
-    assert.deepEqual(nameOf('sync.interval_minutes'), { group: 'sync', name: 'Interval' });
+    assert.deepEqual(nameOf('max_active_downloads'), { group: 'downloads', name: 'Max active downloads' });
+    assert.deepEqual(nameOf('sync_interval_minutes'), { group: 'sync', name: 'Sync interval' });
     assert.deepEqual(nameOf('language'), { group: '', name: 'Language' });
   });
 });

@@ -36,12 +36,19 @@ export function readValue(type: SettingType, text: string): SettingValue | undef
   return value;
 }
 
-/** `downloads.max_parallel` → group `downloads`, name `Max parallel`. */
+/** Where a setting stands among the others, by the beginning of its key. */
+const groups: [beginning: RegExp, group: string][] = [
+  [/^(?:max_active|speed|download|allow_private)/, 'downloads'],
+  [/^(?:sync|removal)_/, 'sync'],
+  [/^tracking_/, 'tracking'],
+  [/^(?:movie|episode|library)_/, 'library'],
+];
+
+/** `sync_interval_minutes` → group `sync`, name `Sync interval`. */
 export function nameOf(key: string): { group: string; name: string } {
-  const [group = '', ...rest] = key.split('.');
-  const text = rest.length > 0 ? rest.join(' ') : group;
-  const words = text.replace(unitWord, '').replace(/_/g, ' ');
-  return { group: rest.length > 0 ? group : '', name: words.charAt(0).toUpperCase() + words.slice(1) };
+  const words = key.replace(unitWord, '').replace(/_/g, ' ');
+  const group = groups.find(([beginning]) => beginning.test(key))?.[1] ?? '';
+  return { group, name: words.charAt(0).toUpperCase() + words.slice(1) };
 }
 
 /** JSON Schema writes "or null" in two ways. */

@@ -262,6 +262,7 @@ export const en = {
     size: 'Size',
     seasons: (count: number) => `${n(count)} ${plural(count, 'season', 'seasons')}`,
     season: (number_: number) => (number_ === 0 ? 'Specials' : `Season ${number_}`),
+    episode: (number_: number) => `Episode ${number_}`,
     seasonLower: (number_: number) => (number_ === 0 ? 'specials' : `season ${number_}`),
     complete: (done: number, all: number) => `${done} of ${all}`,
     failedCount: (count: number) => `${n(count)} failed`,

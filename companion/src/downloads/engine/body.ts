@@ -48,7 +48,7 @@ export function receiveBody(options: BodyOptions) {
   /** From here on they still carry the framing of chunks. */
   let rawFrom = taken;
   let writes = 0;
-  let lastWrite: Promise<void> | null = null;
+  const underway = new Set<Promise<void>>();
   let ended = false;
   let full = false;
 
@@ -70,9 +70,9 @@ export function receiveBody(options: BodyOptions) {
     const written = writer.write({ plan, segment, block, from, to: taken, position }).then(() => {
       writes--;
       if (full && writes < mostWrites) release();
-      if (lastWrite === written) lastWrite = null;
+      underway.delete(written);
     });
-    lastWrite = written;
+    underway.add(written);
   }
 
   function release(): void {
@@ -194,7 +194,7 @@ export function receiveBody(options: BodyOptions) {
     },
     /** Everything handed over has been written, or has failed. */
     async settle(): Promise<void> {
-      while (writes > 0) await lastWrite;
+      await Promise.all(underway);
     },
     /** We hold the socket back ourselves: silence is not a stall. */
     get paused() {

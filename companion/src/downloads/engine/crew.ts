@@ -5,7 +5,7 @@ import { createGrowth } from './growth.ts';
 import type { EngineJob, WaitingFor } from './messages.ts';
 import { type Plan, planLimits, type Segment } from './plan.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { type Reaction, react } from './react.ts';
+import { type Facts, type Reaction, react } from './react.ts';
 import { retryDelay, slotDelay, type Timing } from './timing.ts';
 import { type Outcome, parseUrl, startTransfer, type Transfer } from './transfer.ts';
 import type { Wire } from './wire.ts';
@@ -95,6 +95,9 @@ export function createCrew(options: CrewOptions) {
   /** One connection asks the canonical URL again, the others wait for where it is sent. */
   let resolving: Promise<void> | null = null;
   let privateProvider = false;
+  const slow = new WeakMap<Transfer, number>();
+  /** Bytes per second of the connections so far. */
+  let usualSpeed = 0;
   let received = 0;
   let accepted = false;
   let doubts = 0;
@@ -230,7 +233,9 @@ export function createCrew(options: CrewOptions) {
     if (isGone(outcome) && sharedUrl === usedUrl) sharedUrl = null;
     worker.transfer = null;
     worker.wire = wire;
-    if (outcome.kind === 'cut' && worker.delivering) account.cut({ ms: now() - began, wanted: wanted() });
+    noteSpeed(transfer.bytes, now() - began);
+    const isCut = outcome.kind === 'cut' && outcome.code === 'connection-lost';
+    if (isCut && worker.delivering) account.cut({ ms: now() - began, wanted: wanted() });
     if (worker.delivering) account.ended();
     worker.delivering = false;
     if (transfer.bytes > 0) uselessInRow = 0;
@@ -275,10 +280,10 @@ export function createCrew(options: CrewOptions) {
       end({ kind: 'whole' });
       return null;
     }
-    return follow(reaction);
+    return follow(reaction, facts);
   }
 
-  function follow(reaction: Reaction): number | null {
+  function follow(reaction: Reaction, facts: Facts): number | null {
     switch (reaction.do) {
       case 'go-on':
         return 0;
@@ -286,8 +291,9 @@ export function createCrew(options: CrewOptions) {
         return timing.retryAfterProgress * (0.5 + Math.random());
       case 'back-off':
         trouble = reaction;
-        backOffUntil = account.delivering > 0 ? 0 : now() + retryDelay(timing, uselessInRow - 1);
-        return account.delivering > 0 ? retryDelay(timing, Math.min(uselessInRow - 1, 3)) : null;
+        if (facts.beside) return retryDelay(timing, Math.min(facts.uselessInRow, 3));
+        backOffUntil = now() + retryDelay(timing, facts.uselessInRow);
+        return null;
       case 'give-way':
         return giveWay(reaction);
       case 'resolve-again':
@@ -347,6 +353,7 @@ export function createCrew(options: CrewOptions) {
     if (time - aliveAt > job.noProgressMs) fail(trouble?.code ?? 'stalled', trouble?.retryAfterSeconds);
     learn(time, active);
     layOff();
+    replaceSlow(time);
     hire();
   }
 
@@ -358,6 +365,27 @@ export function createCrew(options: CrewOptions) {
     const { segment } = transfer;
     segment.speed = segment.speed > 0 ? segment.speed * 0.7 + speed * 0.3 : speed;
     transfer.check(now(), active > (worker.delivering ? 1 : 0));
+  }
+
+  function noteSpeed(bytes: number, ms: number): void {
+    if (bytes < planLimits.minSegment / 4) return;
+    const speed = (bytes / Math.max(1, ms)) * 1000;
+    usualSpeed = usualSpeed === 0 ? speed : usualSpeed * 0.7 + speed * 0.3;
+  }
+
+  /** The end game: where only slow pieces are left, too small to divide, a fresh connection takes over. */
+  function replaceSlow(time: number): void {
+    if (rate.limited || workers.size >= wanted() || plan.canTake(takeOptions())) return;
+    for (const { transfer } of workers) {
+      if (transfer?.phase !== 'body') continue;
+      const { segment } = transfer;
+      if (segment.speed > usualSpeed / 5 || (segment.end - segment.received) / segment.speed < 2) slow.delete(transfer);
+      else if (time - (slow.get(transfer) ?? time) < timing.slow) slow.set(transfer, slow.get(transfer) ?? time);
+      else {
+        usualSpeed /= 2;
+        transfer.replace();
+      }
+    }
   }
 
   function learn(time: number, active: number): void {

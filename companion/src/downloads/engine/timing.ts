@@ -8,6 +8,8 @@ export const defaultTiming = {
   stall: 15_000,
   /** A stalled connection beside one that delivers is given up sooner. */
   stallBeside: 9_000,
+  /** A connection that is five times slower than the others for so long is replaced when nothing else is left to do. */
+  slow: 10_000,
   /** How often a job looks at its connections. */
   tick: 250,
   progress: 1_000,

@@ -63,6 +63,8 @@ export type Transfer = {
   flush(): void;
   /** Ends it when it waits for the other side for too long. `beside`: another connection delivers. */
   check(now: number, beside: boolean): void;
+  /** Its bytes come so slowly that another connection shall go on. */
+  replace(): void;
   stop(): void;
 };
 
@@ -242,6 +244,7 @@ export function startTransfer(options: TransferOptions): Transfer {
         end({ kind: 'unreachable', code: 'timeout', final: false });
       }
     },
+    replace: () => end({ kind: 'cut', code: 'stalled' }),
     stop: () => end({ kind: 'stopped' }),
   };
 }

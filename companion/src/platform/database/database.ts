@@ -15,10 +15,17 @@ export type DatabaseAddress = {
 const int8 = 20;
 pg.types.setTypeParser(int8, Number);
 
+/** A server that does not even refuse. */
+const connectPatienceMs = 10_000;
+
 /** The options of one plain `pg` connection to this address. */
 export function connectionOptions(address: DatabaseAddress): pg.ClientConfig {
   const { tls, ...rest } = address;
-  return { ...rest, ...(tls !== 'disable' && { ssl: { rejectUnauthorized: tls === 'verify-full' } }) };
+  return {
+    ...rest,
+    connectionTimeoutMillis: connectPatienceMs,
+    ...(tls !== 'disable' && { ssl: { rejectUnauthorized: tls === 'verify-full' } }),
+  };
 }
 
 /** Passwords go in as a field of their own, never through a URL: any character is allowed. */
@@ -35,6 +42,7 @@ export function connect(address: DatabaseAddress, log: Logger): Sequelize {
       ...(address.tls !== 'disable' && { ssl: { rejectUnauthorized: address.tls === 'verify-full' } }),
       application_name: 'xtreme-downloader',
       keepAlive: true,
+      connectionTimeoutMillis: connectPatienceMs,
     },
     pool: { max: 10, min: 0, idle: 30_000, acquire: 30_000 },
     logging: log.isLevelEnabled('trace') ? (sql) => log.trace({ sql }, 'sql') : false,

@@ -1,21 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError, isNodeError, messageOf } from '../errors.ts';
+import { generatedFile } from '../generated-file.ts';
 import type { Logger } from '../log.ts';
 import type { DatabaseAddress } from './database.ts';
 import { locateBinaries } from './postgres-binaries.ts';
+import {
+  createCluster,
+  databaseUser,
+  environment,
+  folderArgument,
+  type Identity,
+  identityFor,
+  sweepDrafts,
+} from './postgres-cluster.ts';
+import { clusterName, forgetDeadServer, readPidFile, serves, stopServer } from './postgres-process.ts';
 
-/** Postgres refuses to run as root: there it runs as `nobody`. */
-const nobody = 65_534;
-const user = 'xtreme';
 const ownerLock = 7_311_002;
+/** Longer than the recovery after a crash takes; until then a server that is there is waited for. */
+const startPatienceMs = 60_000;
+const firstRetryMs = 250;
+const longestRetryMs = 5_000;
 
 const serverSettings = {
   listen_addresses: '127.0.0.1',
@@ -29,157 +40,165 @@ const serverSettings = {
 
 export type EmbeddedPostgres = { address: DatabaseAddress; pid(): number; stop(): Promise<void> };
 
+type Place = {
+  dataDir: string;
+  cluster: string;
+  binaries: string;
+  password: string;
+  identity: Identity;
+  log: Logger;
+  /** Aborted by `stop`: nothing new is started, nothing is waited for. */
+  closing: AbortSignal;
+};
+type Running = { pid: number; port: number; owner: pg.Client };
+
 /**
  * Starts the real Postgres of the npm packages on a data folder of ours, or takes over the one that a killed service
  * left running. Whoever holds the owner's advisory lock is the one service that may use this folder.
  */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: Logger }): Promise<EmbeddedPostgres> {
   const { dataDir, log } = options;
-  const cluster = join(dataDir, 'postgres');
-  const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-  const binaries = await locateBinaries({ dataDir, identity });
-  const password = await loadPassword(dataDir);
-  await createCluster({ binaries, cluster, password, identity, log });
+  const closing = new AbortController();
+  const place = await prepare({ dataDir, log, closing: closing.signal });
+  let running = await acquire(place);
+  let repair: Promise<void> = Promise.resolve();
+  await sweepDrafts(place.cluster);
 
-  let closing = false;
-  let running: Running =
-    (await takeOver(cluster, password, log)) ??
-    (await launch({ binaries, cluster, password, identity, dataDir, port: await freePort() }));
-
-  function supervise(server: Running): void {
-    server.owner.on('error', (error) => log.debug({ err: error }, 'connection of the database owner'));
-    server.owner.on('end', () => {
-      if (!closing) void restart(server);
+  /** The owner's connection ends when its server does, or when Postgres restarts itself after a crash of one session. */
+  function supervise(): void {
+    running.owner.on('end', () => {
+      if (!closing.signal.aborted) repair = restart();
     });
   }
 
-  async function restart(server: Running): Promise<void> {
+  async function restart(): Promise<void> {
     log.error('the embedded database ended by itself; starting it again');
-    while (!closing) {
+    for (let wait = firstRetryMs; !closing.signal.aborted; wait = Math.min(wait * 2, longestRetryMs)) {
       try {
-        await ended(server.pid, 10_000);
-        running = await launch({ binaries, cluster, password, identity, dataDir, port: server.port });
-        supervise(running);
+        running = (await takeOver(place)) ?? (await launch(place, running.port));
+        supervise();
+        log.info({ pid: running.pid }, 'the embedded database runs again');
         return;
       } catch (error) {
+        if (closing.signal.aborted) return;
         log.error({ err: error }, `the embedded database can't be started: ${messageOf(error)}`);
-        await delay(2_000);
+        await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined);
       }
     }
   }
 
-  supervise(running);
+  supervise();
   const { port } = running;
+  const { password } = place;
   return {
-    address: { host: '127.0.0.1', port, user, password, database: 'postgres', tls: 'disable' },
+    address: { host: '127.0.0.1', port, user: databaseUser, password, database: 'postgres', tls: 'disable' },
     pid: () => running.pid,
     async stop() {
-      closing = true;
+      closing.abort();
+      await repair;
       await running.owner.end().catch(() => undefined);
-      await stopServer(running.pid);
+      await stopServer(running.pid, place.cluster);
     },
   };
 }
 
-type Running = { pid: number; port: number; owner: pg.Client };
-type Identity = { uid?: number; gid?: number };
-type Place = { binaries: string; cluster: string; password: string; identity: Identity };
-
-/** How Postgres is told where its folder is: as root by the working directory, because `nobody` may not be allowed to walk there. */
-function folderArgument(cluster: string, identity: Identity): string {
-  return identity.uid !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : cluster;
-}
-
-async function loadPassword(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'database-password');
+/** Everything that must be there before a server can run. */
+async function prepare(start: Pick<Place, 'dataDir' | 'log' | 'closing'>): Promise<Place> {
+  const { dataDir, log } = start;
+  const cluster = join(dataDir, 'postgres');
   try {
-    await writeFile(file, randomBytes(24).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    const identity = await identityFor(cluster);
+    const binaries = await locateBinaries({ dataDir, identity });
+    const password = await generatedFile(join(dataDir, 'database-password'), () =>
+      randomBytes(24).toString('base64url'),
+    );
+    if (!(await exists(join(cluster, 'PG_VERSION')))) {
+      log.info('creating the embedded database');
+      await createCluster({ binaries, cluster, password, identity });
+    }
+    return { ...start, cluster, binaries, password, identity };
   } catch (error) {
-    if (!isNodeError(error) || error.code !== 'EEXIST') throw error;
-  }
-  return readFile(file, 'utf8');
-}
-
-/** initdb works in a folder beside and renames: a kill in the middle leaves no half cluster. */
-async function createCluster(place: Place & { log: Logger }): Promise<void> {
-  const { cluster, identity } = place;
-  if (await exists(join(cluster, 'PG_VERSION'))) return;
-  place.log.info('creating the embedded database');
-  const fresh = `${cluster}.new`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { mode: 0o700 });
-  const scratch = await mkdtemp(join(tmpdir(), 'xtreme-initdb-'));
-  const passwordFile = join(scratch, 'password');
-  await writeFile(passwordFile, place.password, { mode: 0o600 });
-  if (identity.uid !== undefined) {
-    for (const path of [fresh, scratch, passwordFile]) await chown(path, identity.uid, identity.gid ?? identity.uid);
-  }
-  try {
-    const how = [`--username=${user}`, '--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--no-instructions'];
-    const where = ['-D', folderArgument(fresh, identity), `--pwfile=${passwordFile}`];
-    await run(join(place.binaries, 'bin/initdb'), [...where, ...how], { cwd: fresh, ...identity });
-    await rename(fresh, cluster);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+    if (!isNodeError(error) || (error.code !== 'EACCES' && error.code !== 'EPERM')) throw error;
+    throw new AppError(
+      'config',
+      `DATA_DIR: ${JSON.stringify(dataDir)} holds a database of another user (${error.code}); it takes a folder of this user.`,
+    );
   }
 }
 
-async function run(command: string, args: string[], options: Identity & { cwd: string }): Promise<void> {
-  const child = spawn(command, args, { ...options, env: { LC_ALL: 'C', PATH: process.env.PATH }, stdio: 'pipe' });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  if (code !== 0)
-    throw new AppError('database', `The embedded database can't be created: ${output.trim().slice(-400)}`);
+/** Another program may take the free port first, or another service the folder: then it is looked at anew. */
+async function acquire(place: Place): Promise<Running> {
+  for (let triesLeft = 2; ; triesLeft--) {
+    const running = await takeOver(place);
+    if (running) return running;
+    try {
+      return await launch(place, await freePort());
+    } catch (error) {
+      if (triesLeft === 0 || (error instanceof AppError && error.code === 'config')) throw error;
+      place.log.warn({ err: error }, 'the embedded database did not start; trying again');
+    }
+  }
 }
 
-/** The server that a killed service left behind, if it still serves this folder. */
-async function takeOver(cluster: string, password: string, log: Logger): Promise<Running | null> {
+/** The server that a killed service left behind, if one serves this folder; null when there is none. */
+async function takeOver({ cluster, password, log, closing }: Place): Promise<Running | null> {
   const left = await readPidFile(cluster);
-  if (!left || !isAlive(left.pid)) return null;
-  try {
-    const owner = await becomeOwner(left.port, password);
-    log.info({ pid: left.pid }, 'took over the running embedded database');
-    return { ...left, owner };
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    await stopServer(left.pid);
-    return null;
+  const deadline = Date.now() + startPatienceMs;
+  while (left && (await serves(left.pid, cluster))) {
+    try {
+      const owner = await becomeOwner(left.port, password);
+      log.info({ pid: left.pid }, 'took over the running embedded database');
+      return { ...left, owner };
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      closing.throwIfAborted();
+      if (Date.now() > deadline) await stopServer(left.pid, cluster);
+      else await delay(50);
+    }
   }
+  await forgetDeadServer(cluster);
+  return null;
 }
 
-async function launch(place: Place & { dataDir: string; port: number }): Promise<Running> {
-  const { cluster, identity, port } = place;
-  const logFile = await open(join(place.dataDir, 'postgres.log'), 'w');
-  const settings = Object.entries({ ...serverSettings, port }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const child = spawn(join(place.binaries, 'bin/postgres'), ['-D', folderArgument(cluster, identity), ...settings], {
+async function launch(place: Place, port: number): Promise<Running> {
+  const { cluster, identity } = place;
+  const logFile = await open(join(place.dataDir, 'postgres.log'), 'w', 0o600);
+  const settings = { ...serverSettings, port, cluster_name: clusterName(cluster) };
+  const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const child = spawn(join(place.binaries, 'bin/postgres'), ['-D', folderArgument(cluster, identity), ...flags], {
     cwd: cluster,
     // A process group of its own: the signal that ends the service must not reach it before the service is done with it.
     detached: true,
     stdio: ['ignore', logFile.fd, logFile.fd],
-    env: { LC_ALL: 'C', PATH: process.env.PATH },
+    env: environment,
     ...identity,
   });
-  await logFile.close();
+  const spawned = once(child, 'spawn');
+  try {
+    await spawned;
+  } finally {
+    await logFile.close();
+  }
   child.unref();
-  const { pid } = child;
-  if (pid === undefined) await once(child, 'spawn');
-  return { pid: child.pid as number, port, owner: await whenReady(child, port, place) };
+  const pid = child.pid as number;
+  try {
+    return { pid, port, owner: await whenReady(child, port, place) };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'config')) await stopServer(pid, cluster);
+    throw error;
+  }
 }
 
-async function whenReady(child: ChildProcess, port: number, place: Place & { dataDir: string }): Promise<pg.Client> {
-  const deadline = Date.now() + 60_000;
+async function whenReady(child: ChildProcess, port: number, place: Place): Promise<pg.Client> {
+  const deadline = Date.now() + startPatienceMs;
   for (;;) {
     try {
       return await becomeOwner(port, place.password);
     } catch (error) {
       if (error instanceof AppError) throw error;
-      if (child.exitCode !== null || Date.now() > deadline) {
-        const words = (await readFile(join(place.dataDir, 'postgres.log'), 'utf8'))
-          .trim()
-          .split('\n')
-          .slice(-3)
-          .join(' ');
+      place.closing.throwIfAborted();
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+        const words = await lastWords(place.dataDir);
         throw new AppError('database', `The embedded database does not start: ${words || messageOf(error)}`);
       }
       await delay(25);
@@ -187,22 +206,33 @@ async function whenReady(child: ChildProcess, port: number, place: Place & { dat
   }
 }
 
+async function lastWords(dataDir: string): Promise<string> {
+  const text = await readFile(join(dataDir, 'postgres.log'), 'utf8');
+  return text.trim().split('\n').slice(-3).join(' ');
+}
+
 /** The one connection that stands for "this service owns the folder"; a dead owner's lock goes with its connection. */
 async function becomeOwner(port: number, password: string): Promise<pg.Client> {
   const owner = new pg.Client({
     host: '127.0.0.1',
     port,
-    user,
+    user: databaseUser,
     password,
     database: 'postgres',
     connectionTimeoutMillis: 5_000,
   });
+  // What ends the connection is told by its `end`.
   owner.on('error', () => undefined);
-  await owner.connect();
-  for (let tries = 0; tries < 20; tries++) {
-    const { rows } = await owner.query('select pg_try_advisory_lock($1) as mine', [ownerLock]);
-    if (rows[0].mine) return owner;
-    await delay(100);
+  try {
+    await owner.connect();
+    for (let tries = 0; tries < 20; tries++) {
+      const { rows } = await owner.query('select pg_try_advisory_lock($1) as mine', [ownerLock]);
+      if (rows[0].mine) return owner;
+      await delay(100);
+    }
+  } catch (error) {
+    await owner.end().catch(() => undefined);
+    throw error;
   }
   await owner.end();
   throw new AppError(
@@ -211,51 +241,9 @@ async function becomeOwner(port: number, password: string): Promise<pg.Client> {
   );
 }
 
-async function readPidFile(cluster: string): Promise<{ pid: number; port: number } | null> {
-  try {
-    const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
-    const [pid, port] = [Number(lines[0]), Number(lines[3])];
-    return pid > 1 && port > 0 ? { pid, port } : null;
-  } catch (error) {
-    if (isNodeError(error) && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Fast shutdown: sessions are ended, everything is written. */
-async function stopServer(pid: number): Promise<void> {
-  for (const [signal, patience] of [
-    ['SIGINT', 7_000],
-    ['SIGQUIT', 3_000],
-  ] as const) {
-    if (!isAlive(pid)) return;
-    process.kill(pid, signal);
-    if (await ended(pid, patience)) return;
-  }
-}
-
-/** Waits until the process is gone; false when it is still there after `patience` milliseconds. */
-async function ended(pid: number, patience: number): Promise<boolean> {
-  const deadline = Date.now() + patience;
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) return false;
-    await delay(20);
-  }
-  return true;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isNodeError(error) && error.code === 'EPERM';
-  }
-}
-
 async function exists(path: string): Promise<boolean> {
   try {
-    await (await open(path)).close();
+    await stat(path);
     return true;
   } catch (error) {
     if (isNodeError(error) && error.code === 'ENOENT') return false;

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError, messageOf } from '../errors.ts';
-
-type Identity = { uid?: number; gid?: number };
+import { AppError, isNodeError, messageOf } from '../errors.ts';
+import type { Identity } from './postgres-cluster.ts';
 
 /**
  * The folder with `bin/postgres` of this platform's npm package, made runnable for the user that Postgres runs as:
@@ -63,16 +63,43 @@ async function linkLibraries(native: string): Promise<void> {
   for (const { source, target } of links) {
     const place = join(native, relative('native', target));
     const file = join(native, relative('native', source));
-    if (!(await lstat(place).catch(() => null))) await symlink(relative(dirname(place), file), place);
+    if (!(await lstat(place).catch(() => null))) await linkOnce(relative(dirname(place), file), place);
+  }
+}
+
+async function linkOnce(target: string, place: string): Promise<void> {
+  try {
+    await symlink(target, place);
+  } catch (error) {
+    // Another start made it at the same time.
+    if (!isNodeError(error) || error.code !== 'EEXIST') throw error;
   }
 }
 
 /** Copied beside and renamed, so that a half copy is never taken for a whole one. */
 async function copyWhole(from: string, to: string): Promise<void> {
-  const half = `${to}.${process.pid}`;
+  const half = `${to}.${randomUUID()}`;
   await mkdir(dirname(to), { recursive: true });
-  if (process.getuid?.() === 0) await chmod(dirname(to), 0o755);
-  await cp(from, half, { recursive: true, verbatimSymlinks: true });
-  await rm(to, { recursive: true, force: true });
-  await rename(half, to);
+  try {
+    await cp(from, half, { recursive: true, verbatimSymlinks: true });
+    if (process.getuid?.() === 0) {
+      await chmod(dirname(to), 0o755);
+      await openToAll(half);
+    }
+    await rm(to, { recursive: true, force: true });
+    await rename(half, to);
+  } catch (error) {
+    // Another start was quicker: its copy is as good.
+    if (!isNodeError(error) || (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST')) throw error;
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+}
+
+/** A clone made with umask 077 has files that only root may read. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
+  }
 }

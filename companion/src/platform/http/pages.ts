@@ -6,7 +6,8 @@ import { getAbsoluteFSPath } from 'swagger-ui-dist';
 /** The panel that Vite built: one page for `/` and `/embed`, its assets with names that change with their content. */
 export function mountPanel(app: Express, folder: string): void {
   app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
-  app.get(['/', '/embed'], (_request, response) => {
+  app.get(['/', '/embed'], (request, response) => {
+    if (request.path === '/embed/') return response.redirect('../embed');
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile('index.html', { root: folder });
   });

@@ -1,6 +1,7 @@
 import { type Express, json, type Request, type RequestHandler, type Response } from 'express';
 import type { ZodError, ZodType, z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError, type FieldError } from '../errors.ts';
+import { isStorable } from './storable.ts';
 
 /** Who calls. */
 export type Principal = { via: 'session' | 'api-key'; role: 'admin'; sessionId?: string; keyId?: number };
@@ -89,16 +90,15 @@ function serve({ route, handler }: BoundRoute, authenticate: Authenticate): Requ
 
 function send(route: RouteShape, response: Response, result: unknown): void {
   if (response.headersSent) return;
-  const usual = Number(Object.keys(route.answers)[0]);
-  const { status, body } = result instanceof Answer ? result : { status: successOf(route) ?? usual, body: result };
+  const { status, body } = result instanceof Answer ? result : { status: successOf(route), body: result };
   if (route.answers[status] === null) response.status(status).end();
   else response.status(status).json(body);
 }
 
 /** The status of a route's usual answer: the one that says most (201 before 200). */
-function successOf(route: RouteShape): number | undefined {
+function successOf(route: RouteShape): number {
   const statuses = Object.keys(route.answers).map(Number);
-  return statuses.includes(201) ? 201 : statuses[0];
+  return statuses.includes(201) ? 201 : (statuses[0] ?? 200);
 }
 
 async function readBody(request: Request, response: Response): Promise<unknown> {
@@ -115,24 +115,27 @@ async function readBody(request: Request, response: Response): Promise<unknown> 
 }
 
 function validate(schema: ZodType, value: unknown): unknown {
-  if (value === undefined)
-    throw new AppError('bad-input', 'This call needs a JSON body.', {
-      status: 400,
-      errors: [{ path: '', message: 'is missing' }],
-    });
+  if (value === undefined) throw inputError([{ path: '', message: 'This call needs a JSON body.' }]);
+  if (!isStorable(value)) throw inputError([{ path: '', message: 'A text holds the character 0 or a half one.' }]);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw inputError(result.error);
+  throw inputError(fieldErrors(result.error));
 }
 
-function inputError(error: ZodError): AppError {
-  const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+/** A list of a hundred thousand wrong things is not answered with as many sentences. */
+function fieldErrors({ issues }: ZodError): FieldError[] {
+  return issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+function inputError(errors: FieldError[]): AppError {
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
   return new AppError('bad-input', detail, { status: 400, errors });
 }
 
 function refuseMethod(bound: BoundRoute[], authenticate: Authenticate): RequestHandler {
-  const methods = [...new Set(bound.map(({ route }) => route.method.toUpperCase()))];
+  const methods = [
+    ...new Set(bound.flatMap(({ route: { method } }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))),
+  ];
   return async (request, response) => {
     if (bound.every(({ route }) => route.access === 'admin') && !(await authenticate(request))) throw unauthorised();
     response.setHeader('Allow', methods.join(', '));
@@ -158,7 +161,9 @@ export function refuseForeignPage(request: { headers: Request['headers'] }): voi
 
 function sameHost(headers: Request['headers']): boolean {
   if (!headers.origin) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
+  if (!URL.canParse(headers.origin)) return false;
+  // Some proxies replace Host. A page of another origin can set neither of the two.
+  return [headers.host, headers['x-forwarded-host']].includes(new URL(headers.origin).host);
 }
 
 function abortedWithCaller(response: Response): AbortSignal {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import express, { type Express, Router } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
@@ -26,11 +26,16 @@ export function createApp(options: HttpOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback, linklocal, uniquelocal');
   app.set('query parser', 'simple');
-  app.use(requestLog(options.log));
+  app.use(requestLog(options));
   app.use(securityHeaders());
   if (options.basePath === '/') mountAll(app, options);
   else {
     const below = Router() as Express;
+    // The page's own addresses are relative: without the slash at the end they would point beside it.
+    below.get('/', (request, response, next) => {
+      if (request.originalUrl.split('?')[0]?.endsWith('/')) next();
+      else response.redirect(options.basePath);
+    });
     mountAll(below, options);
     app.use(options.basePath.slice(0, -1), below);
     app.get('/', (_request, response) => response.redirect(options.basePath));
@@ -59,7 +64,7 @@ function mountAll(app: Express, { routes, authenticate, guards, pages }: HttpOpt
 }
 
 /** One line per finished request, with an id that answers carry; never headers, cookies or query strings (they may hold keys). */
-function requestLog(log: Logger) {
+function requestLog({ log, basePath }: HttpOptions) {
   return pinoHttp({
     logger: log,
     genReqId: (_request, response) => {
@@ -69,18 +74,23 @@ function requestLog(log: Logger) {
     },
     quietReqLogger: true,
     serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?')[0],
+      req: ({ id, method, raw }: { id: string; method: string; raw: IncomingMessage }) => ({
+        id,
+        method,
+        path: pathOf(raw),
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
     customLogLevel: (request, response, error) => {
       if (error || response.statusCode >= 500) return 'warn';
-      return request.url?.startsWith('/api') && request.method !== 'GET' ? 'info' : 'debug';
+      return pathOf(request).startsWith(`${basePath}api/`) && request.method !== 'GET' ? 'info' : 'debug';
     },
   });
+}
+
+/** As the caller wrote it: express takes away from `url` what a router stands below. */
+function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url ?? '').split('?')[0] as string;
 }
 
 /** No `upgrade-insecure-requests` and no HSTS: at home the service is plain HTTP; a proxy in front may add them. */

@@ -1,12 +1,23 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { type Namespace, Server, type Socket } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import { type Principal, refuseForeignPage } from './router.ts';
 
 type Credentials = { headers: IncomingMessage['headers']; apiKey: string | undefined };
 
+/** Tells every socket of a namespace. */
+export type Channel = { emit(event: string, payload: unknown): void };
+
+/** Requests under way at the close may end; longer than this nobody waits. */
+const closePatienceMs = 1_000;
+/** The sockets that have their snapshot. */
+const welcomed = 'welcomed';
+
 export type Sockets = {
-  /** `snapshot` is sent to each socket when it connects. */
-  namespace(name: string, snapshot: () => Promise<unknown>): Namespace;
+  /**
+   * `snapshot` is sent to each socket when it connects, before anything else. What is emitted while it is read follows
+   * it: nothing is missed, and what a socket heard last is never older than what it heard before.
+   */
+  namespace(name: string, snapshot: () => Promise<unknown>): Channel;
   /** Ends the sockets of a session that was signed out, or of a key that was revoked. */
   disconnect(matches: (principal: Principal) => boolean): void;
   close(): Promise<void>;
@@ -47,15 +58,31 @@ export function createSockets(options: {
   return {
     namespace(name, snapshot) {
       const namespace = io.of(name);
+      const waiting = new Set<[event: string, payload: unknown][]>();
+
+      async function welcome(socket: Socket): Promise<void> {
+        const meanwhile: [string, unknown][] = [];
+        waiting.add(meanwhile);
+        try {
+          const message = await snapshot();
+          socket.emit('snapshot', message);
+          for (const [event, payload] of meanwhile) socket.emit(event, payload);
+          await socket.join(welcomed);
+        } catch {
+          socket.disconnect();
+        } finally {
+          waiting.delete(meanwhile);
+        }
+      }
+
       namespace.use((socket, next) => void enter(socket, next));
-      namespace.on('connection', (socket) => {
-        // What happens while the snapshot is read is sent after it: nothing is missed, nothing is older than it looks.
-        snapshot().then(
-          (message) => socket.emit('snapshot', message),
-          () => socket.disconnect(),
-        );
-      });
-      return namespace;
+      namespace.on('connection', (socket) => void welcome(socket));
+      return {
+        emit(event, payload) {
+          for (const meanwhile of waiting) meanwhile.push([event, payload]);
+          namespace.to(welcomed).emit(event, payload);
+        },
+      };
     },
     disconnect(matches) {
       for (const namespace of io._nsps.values()) {
@@ -64,7 +91,11 @@ export function createSockets(options: {
         }
       }
     },
-    close: () => io.close(),
+    async close() {
+      const impatience = setTimeout(() => server.closeAllConnections(), closePatienceMs);
+      await io.close();
+      clearTimeout(impatience);
+    },
   };
 }
 

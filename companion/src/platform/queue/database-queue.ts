@@ -4,10 +4,13 @@ import { AppError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Job, JobHandler, Queue, QueueState } from './queue.ts';
 
+/** A running job belongs to its process that long; renewed while it lives. */
 const leaseSeconds = 60;
 const renewEveryMs = 20_000;
 const longestIdleMs = 5_000;
 const keepFailedFor = '7 days';
+/** Ours still: it was not taken over by another process. */
+const mine = 'id = :id and locked_by = :me';
 
 type Row = { id: number; name: string; key: string | null; payload: unknown; attempts: number };
 type Entry = { job: Job<unknown>; handler: JobHandler<unknown> };
@@ -28,28 +31,51 @@ export function createDatabaseQueue(options: { database: Sequelize; log: Logger;
   let renewal: NodeJS.Timeout | undefined;
   let pumping: Promise<void> | null = null;
   let again = false;
+  let renewedAt = 0;
 
   function wake(): void {
-    if (!active) return;
-    clearTimeout(timer);
     again = true;
-    pumping ??= pump().finally(() => {
-      pumping = null;
-    });
+    if (active) pumping ??= pump();
   }
 
-  /** Claims until nothing is due or every kind is at its limit, then sleeps until the next is due. */
+  /** Rounds as long as somebody woke it in between, then a sleep until the next job is due. */
   async function pump(): Promise<void> {
+    clearTimeout(timer);
+    let sleepMs = longestIdleMs;
     while (again && active) {
       again = false;
-      try {
-        for (let row = await claim(); row; row = await claim()) start(row);
-        if (active) timer = setTimeout(wake, await untilNextMs());
-      } catch (error) {
-        log.warn({ err: error }, `the queue can't reach its table: ${messageOf(error)}`);
-        if (active) timer = setTimeout(wake, longestIdleMs);
-      }
+      sleepMs = await round();
     }
+    // Nothing is awaited from the loop's last look to here: no call of `wake` can fall in between.
+    pumping = null;
+    if (active) timer = setTimeout(wake, sleepMs);
+  }
+
+  /** Claims until nothing is due or every kind is at its limit; answers in how many milliseconds to look again. */
+  async function round(): Promise<number> {
+    try {
+      await handBack('locked_until < now() and id not in (:held)', { held: [0, ...running.keys()] });
+      for (let row = await claim(); row; row = await claim()) start(row);
+      return await untilNextMs();
+    } catch (error) {
+      log.warn({ err: error }, `the queue can't reach its table: ${messageOf(error)}`);
+      return longestIdleMs;
+    }
+  }
+
+  /**
+   * Running jobs wait again; where one with the same key waits already, that one does their work and they go. Only
+   * waiting jobs are claimed, so there is one way to start a job, and the unique index guards it.
+   */
+  async function handBack(which: string, values: Record<string, unknown>, change = ''): Promise<void> {
+    await database.query(
+      `with given as materialized (select id, name, key from jobs where status = 'running' and ${which} for update skip locked),
+            doubled as (delete from jobs where id in (select g.id from given g join jobs w
+                          on w.name = g.name and w.key = g.key and w.status = 'waiting') returning id)
+       update jobs set status = 'waiting', locked_by = null, locked_until = null ${change}
+        where id in (select id from given) and id not in (select id from doubled)`,
+      { replacements: values },
+    );
   }
 
   async function claim(): Promise<Row | null> {
@@ -62,10 +88,8 @@ export function createDatabaseQueue(options: { database: Sequelize; log: Logger;
               locked_until = now() + make_interval(secs => :leaseSeconds), started_at = now()
         where id = (
           select id from jobs j
-           where name in (:names) and run_at <= now()
-             and (status = 'waiting' or (status = 'running' and locked_until < now()))
-             and not exists (select 1 from jobs r where r.name = j.name and r.key = j.key and r.id <> j.id
-                                and r.status = 'running' and r.locked_until >= now())
+           where name in (:names) and run_at <= now() and status = 'waiting'
+             and not exists (select 1 from jobs r where r.name = j.name and r.key = j.key and r.status = 'running')
            order by priority desc, run_at, id for update skip locked limit 1)
         returning id, name, key, payload, attempts`,
       { replacements: { me, names, leaseSeconds }, type: QueryTypes.SELECT },
@@ -98,15 +122,13 @@ export function createDatabaseQueue(options: { database: Sequelize; log: Logger;
     const { job, handler } = entries.get(row.name) as Entry;
     try {
       await handler(job.payload.parse(row.payload), { attempt: row.attempts, signal });
-      await finish(row, 'delete from jobs where id = :id and locked_by = :me', {});
     } catch (error) {
-      if (signal.aborted) await finish(row, handBack, {});
-      else await failed(row, job, error);
+      const ours = { id: row.id, me };
+      if (signal.aborted) return settle(row, handBack(mine, ours, ', attempts = attempts - 1'));
+      return failed(row, job, error);
     }
+    await settle(row, database.query(`delete from jobs where ${mine}`, { replacements: { id: row.id, me } }));
   }
-
-  const handBack = `update jobs set status = 'waiting', attempts = attempts - 1, locked_by = null, locked_until = null
-                     where id = :id and locked_by = :me`;
 
   async function failed(row: Row, job: Job<unknown>, error: unknown): Promise<void> {
     const final = (error instanceof AppError && !error.retryable) || row.attempts >= job.maxAttempts;
@@ -116,32 +138,47 @@ export function createDatabaseQueue(options: { database: Sequelize; log: Logger;
       { job: row.name, key: row.key, attempt: row.attempts, err: error },
       `job failed: ${messageOf(error)}`,
     );
-    // A job with the same key that waits already does this one's work: two waiting ones are never needed.
-    const sql = `update jobs j set locked_by = null, locked_until = null, last_error = :message,
-                        run_at = now() + make_interval(secs => :seconds),
-                        status = case when :final or exists (select 1 from jobs w where w.name = j.name and w.key = j.key
-                                                               and w.status = 'waiting') then 'failed' else 'waiting' end
-                  where id = :id and locked_by = :me`;
-    await finish(row, sql, { final, seconds: final ? 0 : wait / 1000, message: messageOf(error).slice(0, 500) });
+    const values = { id: row.id, me, seconds: wait / 1000, message: messageOf(error).slice(0, 500) };
+    const giveUp = `update jobs set status = 'failed', locked_by = null, locked_until = null, last_error = :message where ${mine}`;
+    const later = ', last_error = :message, run_at = now() + make_interval(secs => :seconds)';
+    await settle(row, final ? database.query(giveUp, { replacements: values }) : handBack(mine, values, later));
   }
 
-  async function finish(row: Row, sql: string, values: Record<string, unknown>): Promise<void> {
+  /** What can't be written down now is not lost: the job's lease ends, because nobody renews it any more. */
+  async function settle(row: Row, written: Promise<unknown>): Promise<void> {
     try {
-      await database.query(sql, { replacements: { id: row.id, me, ...values } });
+      await written;
     } catch (error) {
       log.warn(
         { job: row.name, err: error },
-        'a job ended while the database was away; it runs again when its lease ends',
+        'how a job ended could not be written down; it runs again when its lease ends',
       );
     }
   }
 
+  /** Whose lease was lost, another process may run it: it ends here. */
   async function renew(): Promise<void> {
-    if (running.size === 0) return;
-    await database.query(
-      `update jobs set locked_until = now() + make_interval(secs => :leaseSeconds) where locked_by = :me and status = 'running'`,
-      { replacements: { me, leaseSeconds } },
-    );
+    const ids = [...running.keys()];
+    if (ids.length === 0) return;
+    const stillOurs = await renewed(ids);
+    for (const id of ids)
+      if (!stillOurs.has(id)) running.get(id)?.abort.abort(new AppError('lease-lost', 'Its lease was lost.'));
+  }
+
+  /** Which leases hold. While the database is away they do as long as they were last given. */
+  async function renewed(ids: number[]): Promise<Set<number>> {
+    try {
+      const rows = await database.query<{ id: number }>(
+        `update jobs set locked_until = now() + make_interval(secs => :leaseSeconds)
+          where id in (:ids) and locked_by = :me and status = 'running' returning id`,
+        { replacements: { me, leaseSeconds, ids }, type: QueryTypes.SELECT },
+      );
+      renewedAt = Date.now();
+      return new Set(rows.map(({ id }) => id));
+    } catch (error) {
+      log.warn({ err: error }, `the queue's leases can't be renewed: ${messageOf(error)}`);
+      return new Set(Date.now() - renewedAt < leaseSeconds * 1000 ? ids : []);
+    }
   }
 
   return {
@@ -180,16 +217,13 @@ export function createDatabaseQueue(options: { database: Sequelize; log: Logger;
         })
         .then((rows) => rows.filter(({ name }) => !entries.has(name)));
       if (orphan) throw new AppError('queue', `The job "${orphan.name}" has no handler.`);
-      if (exclusive)
-        await database.query(`update jobs set status = 'waiting', locked_by = null where status = 'running'`);
+      if (exclusive) await handBack('true', {});
       await database.query(
         `delete from jobs where status = 'failed' and created_at < now() - interval '${keepFailedFor}'`,
       );
       active = true;
-      renewal = setInterval(
-        () => void renew().catch((error) => log.warn({ err: error }, 'queue leases')),
-        renewEveryMs,
-      );
+      renewedAt = Date.now();
+      renewal = setInterval(() => void renew(), renewEveryMs);
       wake();
     },
 

@@ -15,6 +15,7 @@ export const quick: Partial<Timing> = {
   head: 1_000,
   stall: 700,
   stallBeside: 500,
+  slow: 400,
   tick: 20,
   progress: 50,
   checkpoint: 100,

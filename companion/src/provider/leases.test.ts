@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Sequelize } from 'sequelize';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { createLog } from '../platform/log.ts';
+import { createLeases } from './leases.ts';
+import { createProviderStore } from './store.ts';
+
+const log = createLog('silent');
+
+describe('connection leases', () => {
+  let database: Sequelize;
+  let drop: () => Promise<void>;
+
+  before(async () => {
+    ({ database, drop } = await createTestDatabase());
+  });
+  after(() => drop());
+
+  const store = () => createProviderStore(database);
+  const holder = (options = {}) => createLeases({ store: store(), log, exclusive: false, ...options });
+
+  async function account(max_connections: number, connections: number | null = null): Promise<number> {
+    const access = { name: 'A', server_url: 'http://a', username: 'u', password_sealed: 's' };
+    return (await store().create({ ...access, max_connections, connections })).id;
+  }
+
+  const count = async (id: number) => (await database.query(`select 1 from connection_leases where playlist_id = ${id}`))[0].length;
+
+  for (const max of [1, 3, 7]) {
+    it(`are never more than ${max}, however many of two processes ask at once`, async () => {
+      const id = await account(max);
+      const holders = [holder(), holder()];
+      const taken = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => holders[n % 2]?.take(id, n % 3 === 0 ? 'play' : 'download')),
+      );
+      assert.equal(taken.filter(Boolean).length, max);
+      assert.equal(await count(id), max);
+    });
+  }
+
+  it('come back when they are released, and one that is released twice counts once', async () => {
+    const id = await account(1);
+    const leases = holder();
+    const first = await leases.take(id, 'download');
+    assert.ok(first);
+    assert.equal(await leases.take(id, 'play'), null);
+    await leases.release(first.leaseId);
+    await leases.release(first.leaseId);
+    const second = await leases.take(id, 'play');
+    assert.ok(second);
+    assert.equal(await leases.take(id, 'play'), null);
+  });
+
+  it('have no limit where the account has none', async () => {
+    const id = await account(0);
+    const leases = holder();
+    const taken = await Promise.all(Array.from({ length: 30 }, () => leases.take(id, 'download')));
+    assert.equal(taken.filter(Boolean).length, 30);
+  });
+
+  it('keep to the number that the user set', async () => {
+    const id = await account(1, 2);
+    const leases = holder();
+    const taken = await Promise.all(Array.from({ length: 5 }, () => leases.take(id, 'download')));
+    assert.equal(taken.filter(Boolean).length, 2);
+  });
+
+  it('are not to be had for an account that is not there', async () => {
+    assert.equal(await holder().take(999_999, 'download'), null);
+  });
+
+  it('of a dead process come back when their time is over', async () => {
+    const id = await account(1);
+    await holder().take(id, 'download');
+    const other = holder();
+    assert.equal(await other.take(id, 'download'), null);
+    await database.query(`update connection_leases set expires_at = now() - interval '1 second' where playlist_id = ${id}`);
+    assert.ok(await other.take(id, 'download'));
+  });
+
+  it('are renewed while their holder has them, and only those', async () => {
+    const id = await account(0);
+    const leases = holder();
+    const [kept, lost] = [await leases.take(id, 'download'), await leases.take(id, 'download')];
+    await database.query(`update connection_leases set expires_at = now() + interval '1 second' where playlist_id = ${id}`);
+    await store().renewLeases([kept?.leaseId ?? ''], 60);
+    const [left] = await database.query(
+      `select id from connection_leases where playlist_id = ${id} and expires_at > now() + interval '30 seconds'`,
+    );
+    assert.deepEqual(left, [{ id: kept?.leaseId }]);
+    assert.ok(lost);
+  });
+
+  it('are all gone at the start of the only process, else only those that ran out', async () => {
+    const id = await account(0);
+    const dead = holder();
+    await dead.take(id, 'download');
+    const shared = holder();
+    await shared.start();
+    assert.equal(await count(id), 1);
+    await shared.stop();
+    const alone = holder({ exclusive: true });
+    await alone.start();
+    assert.equal(await count(id), 0);
+    await alone.take(id, 'download');
+    await alone.stop();
+    assert.equal(await count(id), 0);
+  });
+
+  it('do not wait for a sync that is writing titles of the account', async () => {
+    const id = await account(1);
+    const writing = await database.transaction();
+    try {
+      await database.query(
+        `insert into titles (playlist_id, kind, provider_id, name, title, language, content_hash)
+         values (${id}, 'movie', '1', 'n', 't', 'English', 'h')`,
+        { transaction: writing },
+      );
+      assert.ok(await holder().take(id, 'download'));
+    } finally {
+      await writing.rollback();
+    }
+  });
+
+  it('go with their account', async () => {
+    const id = await account(3);
+    await holder().take(id, 'download');
+    await store().remove(id);
+    assert.equal(await count(id), 0);
+  });
+});

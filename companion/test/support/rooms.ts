@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sequelize } from 'sequelize';
+import {
+  catalogueSettings,
+  createCatalogue,
+  createCatalogueStore,
+  type SectionName,
+  type SectionRow,
+} from '../../src/catalogue/index.ts';
+import { type DemoProvider, type DemoProviderOptions, startDemoProvider } from '../../src/demo/provider/index.ts';
+import { downloadsSettings } from '../../src/downloads/index.ts';
+import { createLibrary, librarySettings } from '../../src/library/index.ts';
+import { createEvents } from '../../src/platform/events.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { createDatabaseQueue } from '../../src/platform/queue/database-queue.ts';
+import { createSecrets } from '../../src/platform/secrets.ts';
+import { openSettings } from '../../src/platform/settings.ts';
+import { createLeases, createProvider, createProviderStore, type Timer } from '../../src/provider/index.ts';
+import { trackingSettings } from '../../src/tracking/index.ts';
+import { createTestDatabase } from './database.ts';
+
+export const never = new AbortController().signal;
+
+/** Waits pass at once: its time runs ahead by them. */
+function createHastyTimer(): Timer {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    async wait(milliseconds, signal) {
+      signal.throwIfAborted();
+      ahead += milliseconds;
+    },
+  };
+}
+
+export type Rooms = Awaited<ReturnType<typeof openRooms>>;
+
+/** The rooms from `provider` to `library`, by hand, on a database of their own, beside a fake provider; time is set, not waited for. */
+export async function openRooms(demo: DemoProviderOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'xtreme-rooms-'));
+  const { database, drop } = await createTestDatabase();
+  const panel = await startDemoProvider(demo);
+  const log = createLog('silent');
+  const clock = createTestClock();
+  const events = createEvents(log);
+  const secrets = createSecrets('a secret of the tests, long enough');
+  const declared = [...catalogueSettings, ...librarySettings, ...downloadsSettings, ...trackingSettings];
+  const settings = await openSettings(database, declared, events);
+  const queue = createDatabaseQueue({ database, log, exclusive: true });
+  const providerStore = createProviderStore(database);
+  const leases = createLeases({ store: providerStore, log, exclusive: true });
+  const provider = createProvider({ store: providerStore, leases, secrets, events, log, timer: createHastyTimer() });
+  const store = createCatalogueStore(database);
+  const common = { database, log, clock, events, secrets, settings, queue, provider };
+  const catalogue = createCatalogue({ store, ...common });
+  const library = createLibrary({ mediaDir: join(folder, 'media') });
+  await library.prepare();
+
+  return {
+    ...common,
+    panel,
+    folder,
+    providerStore,
+    leases,
+    store,
+    catalogue,
+    library,
+    /** The panel's account as a playlist; answers its id. */
+    addAccount: async (credentials: { username?: string; password?: string } = {}) =>
+      (await provider.create({ name: 'Demo', ...accountOf(panel), ...credentials })).id,
+    async close() {
+      await queue.stop();
+      await panel.close();
+      await drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function accountOf({ url, username, password }: DemoProvider) {
+  return { server_url: url, username, password };
+}
+
+export type TestClock = { now(): Date; advance(milliseconds: number): void };
+
+/** Stands still until it is moved. */
+export function createTestClock(start = new Date('2026-03-01T12:00:00Z')): TestClock {
+  let now = start.getTime();
+  return {
+    now: () => new Date(now),
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
+
+export async function sectionOf({ store }: Pick<Rooms, 'store'>, id: number, name: SectionName): Promise<SectionRow> {
+  const found = (await store.sections([id])).find(({ section }) => section === name);
+  if (!found) throw new Error(`The section ${name} was never synced.`);
+  return found;
+}
+
+/** Rows of any query, for what no room tells. */
+export async function rows<T extends object>(database: Sequelize, sql: string): Promise<T[]> {
+  const [found] = await database.query(sql);
+  return found as T[];
+}
