@@ -100,7 +100,7 @@ function readDatabaseUrl(text?: string): PostgresAddress | undefined {
   if (text === undefined) return undefined;
   // Not URL(): a password as people paste it may hold #, /, @, % or spaces, and the last @ is the one that counts.
   const parts = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/@?]+)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(text);
-  const host = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(parts?.[2] ?? '');
+  const host = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d+))?$/.exec(parts?.[2] ?? '');
   const port = portOf(host?.[2] ?? '5432');
   const tls = tlsOf(new URLSearchParams(parts?.[4] ?? '').get('sslmode'));
   // Nothing of it is shown, not even a wrong port: it may be half of a password.

@@ -50,7 +50,13 @@ describe('a sync', () => {
   it('takes over every title with honest numbers', async () => {
     const id = await syncedAccount();
     for (const name of sectionNames) {
-      assert.deepEqual(numbers(await section(id, name)), { added: size, updated: 0, unchanged: 0, removed: 0, count: size });
+      assert.deepEqual(numbers(await section(id, name)), {
+        added: size,
+        updated: 0,
+        unchanged: 0,
+        removed: 0,
+        count: size,
+      });
       assert.equal((await held(id, name)).length, size);
     }
     const { sync_status, sync_error, last_synced_at } = (await state(id)) ?? {};
@@ -59,7 +65,13 @@ describe('a sync', () => {
 
     await sync(id);
     for (const name of sectionNames) {
-      assert.deepEqual(numbers(await section(id, name)), { added: 0, updated: 0, unchanged: size, removed: 0, count: size });
+      assert.deepEqual(numbers(await section(id, name)), {
+        added: 0,
+        updated: 0,
+        unchanged: size,
+        removed: 0,
+        count: size,
+      });
     }
   });
 
@@ -77,37 +89,56 @@ describe('a sync', () => {
         ['an error of the server', () => ({ type: 'status', status: 500 }), /error 500/],
         ['a list cut behind its first byte', () => ({ type: 'cut-json', at: 1 }), /broke off|does not answer like/],
         ['a list cut in its first row', () => ({ type: 'cut-json', at: 100 }), /broke off/],
-        ['a list cut in the middle', async () => ({ type: 'cut-json', at: (await listLength(name)) >> 1 }), /broke off/],
-        ['a list without its last byte', async () => ({ type: 'cut-json', at: (await listLength(name)) - 1 }), /broke off/],
+        [
+          'a list cut in the middle',
+          async () => ({ type: 'cut-json', at: (await listLength(name)) >> 1 }),
+          /broke off/,
+        ],
+        [
+          'a list without its last byte',
+          async () => ({ type: 'cut-json', at: (await listLength(name)) - 1 }),
+          /broke off/,
+        ],
         ['a reset in the middle', () => ({ type: 'reset', after: 5_000 }), /broke off/],
       ];
 
-      for (const [what, fault, says] of bad) {
-        it(`loses nothing by ${what}, and the other sections land`, async () => {
-          const id = await syncedAccount();
-          const before = await held(id, name);
-          breakList(name, await fault());
-          for (const other of others) addTitle(offer, other, 'Fresh');
-          try {
-            await sync(id);
-          } finally {
-            for (const other of others) removeLast(offer, other);
-          }
-
-          const failed = await section(id, name);
-          assert.equal(failed.status, 'error');
-          assert.match(failed.error ?? '', says);
-          assert.deepEqual(numbers(failed), { added: 0, updated: 0, unchanged: 0, removed: 0, count: size });
-          assert.deepEqual(await held(id, name), before);
-          for (const other of others) {
-            const landed = await section(id, other);
-            assert.equal(landed.status, 'idle');
-            assert.deepEqual(numbers(landed), { added: 1, updated: 0, unchanged: size, removed: 0, count: size + 1 });
-          }
-          assert.equal((await state(id))?.sync_status, 'error');
-          assert.match((await state(id))?.sync_error ?? '', says);
+      describe('by a bad answer', () => {
+        let id: number;
+        let before: unknown[];
+        beforeEach(async () => {
+          id ??= await syncedAccount();
+          before = await held(id, name);
+          rooms.clock.advance(1000);
         });
-      }
+
+        for (const [what, fault, says] of bad) {
+          it(`loses nothing, and the other sections land: ${what}`, async () => {
+            breakList(name, await fault());
+            await sync(id);
+            const failed = await section(id, name);
+            assert.equal(failed.status, 'error');
+            assert.match(failed.error ?? '', says);
+            assert.deepEqual(numbers(failed), { added: 0, updated: 0, unchanged: 0, removed: 0, count: size });
+            assert.deepEqual(await held(id, name), before);
+            for (const other of others) {
+              const landed = await section(id, other);
+              assert.deepEqual([landed.status, landed.unchanged, landed.synced_at], ['idle', size, rooms.clock.now()]);
+            }
+            assert.equal((await state(id))?.sync_status, 'error');
+            assert.match((await state(id))?.sync_error ?? '', says);
+          });
+        }
+
+        it('is mended by the next good answer', async () => {
+          addTitle(offer, name, 'Fresh');
+          await sync(id);
+          removeLast(offer, name);
+          const landed = await section(id, name);
+          assert.deepEqual([landed.status, landed.error], ['idle', null]);
+          assert.deepEqual(numbers(landed), { added: 1, updated: 0, unchanged: size, removed: 0, count: size + 1 });
+          assert.deepEqual((await state(id))?.sync_error, null);
+        });
+      });
 
       it('believes a loss of 29 % at once', async () => {
         const id = await syncedAccount();
@@ -230,7 +261,11 @@ describe('a sync', () => {
 
   describe('of an account that cannot be used', () => {
     const cases: [what: string, prepare: () => Promise<number>, says: RegExp][] = [
-      ['its password is wrong', () => rooms.addAccount({ password: 'wrong' }), /does not accept this user name and password/],
+      [
+        'its password is wrong',
+        () => rooms.addAccount({ password: 'wrong' }),
+        /does not accept this user name and password/,
+      ],
       [
         'it has expired',
         async () => {
@@ -289,7 +324,9 @@ describe('a sync', () => {
     addTitle(offer, 'vod', 'Half there');
     breakList('vod', { type: 'stall', after: 20_000 });
     const running = sync(id);
-    await rooms.panel.waitFor(({ stats }) => stats.requests.some((one) => one.action === 'get_vod_streams' && one.bytesSent >= 20_000 && one.end === null));
+    await rooms.panel.waitFor(({ stats }) =>
+      stats.requests.some((one) => one.action === 'get_vod_streams' && one.bytesSent >= 20_000 && one.end === null),
+    );
     await rooms.panel.down();
     await running;
     await rooms.panel.up();
@@ -306,7 +343,9 @@ describe('a sync', () => {
     breakList('live', { type: 'stall', after: 20_000 });
     rooms.panel.stats.reset();
     const running = sync(id);
-    await rooms.panel.waitFor(({ stats }) => stats.requests.some((one) => one.action === 'get_live_streams' && one.bytesSent >= 20_000));
+    await rooms.panel.waitFor(({ stats }) =>
+      stats.requests.some((one) => one.action === 'get_live_streams' && one.bytesSent >= 20_000),
+    );
     await cutCopies();
     await rooms.panel.down();
     await running;
@@ -333,7 +372,9 @@ describe('a sync', () => {
     breakList('live', { type: 'stall', after: 10_000 });
     const stop = new AbortController();
     const running = syncCatalogue(rooms, id, stop.signal);
-    await rooms.panel.waitFor(({ stats }) => [...stats.requests].some((one) => one.end === null && one.bytesSent >= 10_000));
+    await rooms.panel.waitFor(({ stats }) =>
+      [...stats.requests].some((one) => one.end === null && one.bytesSent >= 10_000),
+    );
     stop.abort(new AppError('stopping', 'The service is stopping.'));
     await assert.rejects(running, { code: 'stopping' });
     assert.deepEqual(await held(id, 'live'), before);
@@ -343,7 +384,9 @@ describe('a sync', () => {
     const id = await syncedAccount();
     breakList('live', { type: 'stall', after: 10_000 });
     const running = sync(id);
-    await rooms.panel.waitFor(({ stats }) => [...stats.requests].some((one) => one.end === null && one.bytesSent >= 10_000));
+    await rooms.panel.waitFor(({ stats }) =>
+      [...stats.requests].some((one) => one.end === null && one.bytesSent >= 10_000),
+    );
     await rooms.provider.remove(id);
     await rooms.panel.down();
     await running;
@@ -358,13 +401,23 @@ describe('a sync', () => {
     const before = await stamps(id);
     offer.renameMovie(movie.id, 'EN - Another Name (2001)');
     await sync(id);
-    assert.deepEqual(numbers(await section(id, 'vod')), { added: 0, updated: 1, unchanged: size - 1, removed: 0, count: size });
+    assert.deepEqual(numbers(await section(id, 'vod')), {
+      added: 0,
+      updated: 1,
+      unchanged: size - 1,
+      removed: 0,
+      count: size,
+    });
     const after = await stamps(id);
     const rewritten = after.filter((row, index) => row.xmin !== before[index]?.xmin);
-    assert.deepEqual(rewritten.map(({ provider_id, title, year }) => ({ provider_id, title, year })), [
-      { provider_id: String(movie.id), title: 'Another Name', year: 2001 },
-    ]);
-    assert.deepEqual(after.map((row) => row.id), before.map((row) => row.id));
+    assert.deepEqual(
+      rewritten.map(({ provider_id, title, year }) => ({ provider_id, title, year })),
+      [{ provider_id: String(movie.id), title: 'Another Name', year: 2001 }],
+    );
+    assert.deepEqual(
+      after.map((row) => row.id),
+      before.map((row) => row.id),
+    );
     offer.renameMovie(movie.id, 'Title 8');
   });
 
@@ -382,7 +435,13 @@ describe('a sync', () => {
       await syncCatalogue(small, id, never);
       small.panel.catalogue.removeMovies(8);
       await syncCatalogue(small, id, never);
-      assert.deepEqual(numbers(await sectionOf(small, id, 'vod')), { added: 0, updated: 0, unchanged: 1, removed: 8, count: 1 });
+      assert.deepEqual(numbers(await sectionOf(small, id, 'vod')), {
+        added: 0,
+        updated: 0,
+        unchanged: 1,
+        removed: 8,
+        count: 1,
+      });
       small.panel.catalogue.removeMovies(1);
       await syncCatalogue(small, id, never);
       assert.equal((await sectionOf(small, id, 'vod')).status, 'error');
@@ -410,7 +469,11 @@ describe('a sync', () => {
 
   it('unites the rows of one title that stands in several categories', async () => {
     const id = await syncedAccount();
-    const [a, b, c] = ['EN | One', 'DE | Two', 'Three'].map((name) => offer.addCategory('vod', name).id) as [string, string, string];
+    const [a, b, c] = ['EN | One', 'DE | Two', 'Three'].map((name) => offer.addCategory('vod', name).id) as [
+      string,
+      string,
+      string,
+    ];
     const movie = offer.addMovie({ name: 'Everywhere (2010)', categoryIds: [c, a, b] });
     await sync(id);
     assert.equal((await section(id, 'vod')).added, 1);
@@ -423,7 +486,13 @@ describe('a sync', () => {
     assert.equal((await section(id, 'vod')).unchanged, size + 1);
     movie.categoryIds = [c, a];
     await sync(id);
-    assert.deepEqual(numbers(await section(id, 'vod')), { added: 0, updated: 1, unchanged: size, removed: 0, count: size + 1 });
+    assert.deepEqual(numbers(await section(id, 'vod')), {
+      added: 0,
+      updated: 1,
+      unchanged: size,
+      removed: 0,
+      count: size + 1,
+    });
     removeLast(offer, 'vod');
   });
 
@@ -433,7 +502,10 @@ describe('a sync', () => {
     await sync(id);
     const names = async () => (await rooms.store.categories(id, 'live')).map(({ category_id }) => category_id);
     assert.ok((await names()).includes(extra.id));
-    rooms.panel.faults.set({ match: { action: 'get_live_categories' }, fault: { type: 'status', status: 200, body: '[]' } });
+    rooms.panel.faults.set({
+      match: { action: 'get_live_categories' },
+      fault: { type: 'status', status: 200, body: '[]' },
+    });
     await sync(id);
     assert.ok((await names()).includes(extra.id));
     rooms.panel.faults.clear();
@@ -474,14 +546,16 @@ describe('a sync', () => {
     offer.removeMovies(hostile.length);
   });
 
-  it('takes a name of any length, and cuts one that no index holds', async () => {
+  it('takes a name of any length', async () => {
     const id = await syncedAccount();
-    const noise = Array.from({ length: 6_000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join('');
+    const noise = Array.from({ length: 6_000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join(
+      '',
+    );
     const { id: movieId } = offer.addMovie({ name: noise });
     await sync(id);
     assert.equal((await section(id, 'vod')).error, null);
     const row = (await held(id, 'vod')).find(({ provider_id }) => provider_id === String(movieId));
-    assert.ok(row && row.name.length >= 300 && noise.startsWith(row.name));
+    assert.equal(row?.name, noise);
     removeLast(offer, 'vod');
   });
 

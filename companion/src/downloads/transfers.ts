@@ -6,7 +6,7 @@ import { AppError, messageOf } from '../platform/errors.ts';
 import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
-import { type Provider, refuseInactive } from '../provider/index.ts';
+import { accountChanged, type Provider, refuseInactive } from '../provider/index.ts';
 import type { EngineEvent } from './engine/messages.ts';
 import { createEngineHost } from './engine-host.ts';
 import { downloadChanged, downloadProgress, filePublished } from './events.ts';
@@ -71,13 +71,13 @@ export function createTransfers(options: Options) {
     },
   });
 
+  events.on(accountChanged, ({ playlistId }) => abandon(playlistId));
+
   function wake(): void {
     if (!active) return;
     clearTimeout(timer);
     again = true;
-    pumping ??= pump().finally(() => {
-      pumping = null;
-    });
+    pumping ??= pump();
   }
 
   async function pump(): Promise<void> {
@@ -92,6 +92,8 @@ export function createTransfers(options: Options) {
         if (active) timer = setTimeout(wake, longestIdleMs);
       }
     }
+    // In the same turn as the last look at `again`: nobody's call is lost in between.
+    pumping = null;
   }
 
   async function claim(): Promise<DownloadRow | null> {
@@ -131,12 +133,7 @@ export function createTransfers(options: Options) {
     const transfer = running.get(id);
     if (!transfer) return;
     const { row } = transfer;
-    if (row.playlist_id === null) {
-      throw new AppError(
-        'playlist-removed',
-        'The account of this title was removed. Add it again, or cancel this download.',
-      );
-    }
+    if (row.playlist_id === null) throw playlistRemoved();
     const item = { kind: row.kind, providerId: row.provider_id, extension: transfer.extension };
     const source = await provider.source(row.playlist_id, item);
     engine.start({
@@ -149,6 +146,17 @@ export function createTransfers(options: Options) {
       accountKey: String(row.playlist_id),
       noProgressMs: patienceWith(row, clock.now()).runMs,
     });
+  }
+
+  /** What runs for an account that was removed ends: its connections are nobody's any more. */
+  async function abandon(playlistId: number): Promise<void> {
+    const ours = [...running.values()].filter(({ row }) => row.playlist_id === playlistId);
+    if (ours.length === 0 || (await provider.list()).some(({ id }) => id === playlistId)) return;
+    for (const { row } of ours) {
+      await engine.stop(row.id, { discard: false });
+      row.playlist_id = null;
+      await end(row.id, faultOf(playlistRemoved()));
+    }
   }
 
   async function settle(event: EngineEvent): Promise<void> {
@@ -334,6 +342,13 @@ export function createTransfers(options: Options) {
       await store.requeueOwn(worker);
     },
   };
+}
+
+function playlistRemoved(): AppError {
+  return new AppError(
+    'playlist-removed',
+    'The account of this title was removed. Add it again, or cancel this download.',
+  );
 }
 
 /** What a wrong extension looks like: not found, or an empty answer. */

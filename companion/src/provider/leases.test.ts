@@ -24,7 +24,8 @@ describe('connection leases', () => {
     return (await store().create({ ...access, max_connections, connections })).id;
   }
 
-  const count = async (id: number) => (await database.query(`select 1 from connection_leases where playlist_id = ${id}`))[0].length;
+  const count = async (id: number) =>
+    (await database.query(`select 1 from connection_leases where playlist_id = ${id}`))[0].length;
 
   for (const max of [1, 3, 7]) {
     it(`are never more than ${max}, however many of two processes ask at once`, async () => {
@@ -74,7 +75,9 @@ describe('connection leases', () => {
     await holder().take(id, 'download');
     const other = holder();
     assert.equal(await other.take(id, 'download'), null);
-    await database.query(`update connection_leases set expires_at = now() - interval '1 second' where playlist_id = ${id}`);
+    await database.query(
+      `update connection_leases set expires_at = now() - interval '1 second' where playlist_id = ${id}`,
+    );
     assert.ok(await other.take(id, 'download'));
   });
 
@@ -82,7 +85,9 @@ describe('connection leases', () => {
     const id = await account(0);
     const leases = holder();
     const [kept, lost] = [await leases.take(id, 'download'), await leases.take(id, 'download')];
-    await database.query(`update connection_leases set expires_at = now() + interval '1 second' where playlist_id = ${id}`);
+    await database.query(
+      `update connection_leases set expires_at = now() + interval '1 second' where playlist_id = ${id}`,
+    );
     await store().renewLeases([kept?.leaseId ?? ''], 60);
     const [left] = await database.query(
       `select id from connection_leases where playlist_id = ${id} and expires_at > now() + interval '30 seconds'`,

@@ -20,7 +20,12 @@ describe('an account', () => {
   });
 
   const stored = async (id: number) =>
-    (await rows<{ password_sealed: string; username: string; server_url: string }>(rooms.database, `select * from playlists where id = ${id}`))[0];
+    (
+      await rows<{ password_sealed: string; username: string; server_url: string }>(
+        rooms.database,
+        `select * from playlists where id = ${id}`,
+      )
+    )[0];
 
   it('is kept with a sealed password that only the same secret opens', async () => {
     const row = await rooms.provider.create({ name: 'A', ...accountOf(rooms.panel) });
@@ -61,7 +66,9 @@ describe('an account', () => {
     const before = (await rooms.provider.list()).length;
     const { access, state } = await rooms.provider.test(accountOf(rooms.panel), never);
     assert.deepEqual([access.username, state.status, state.maxConnections], ['us er', 'active', 4]);
-    await assert.rejects(rooms.provider.test({ ...accountOf(rooms.panel), password: 'no' }, never), { code: 'bad-credentials' });
+    await assert.rejects(rooms.provider.test({ ...accountOf(rooms.panel), password: 'no' }, never), {
+      code: 'bad-credentials',
+    });
     assert.equal((await rooms.provider.list()).length, before);
   });
 
@@ -102,7 +109,9 @@ describe('an account', () => {
     // Another process changed the row.
     await rooms.database.query(`update playlists set username = 'nobody' where id = ${id}`);
     await assert.rejects(rooms.provider.refresh(id, never), { code: 'bad-credentials' });
-    await rooms.provider.change(id, { server_url: `${rooms.panel.url}/player_api.php?username=us+er&password=${encodeURIComponent(password)}` });
+    await rooms.provider.change(id, {
+      server_url: `${rooms.panel.url}/player_api.php?username=us+er&password=${encodeURIComponent(password)}`,
+    });
     assert.equal((await rooms.provider.refresh(id, never)).status, 'active');
   });
 

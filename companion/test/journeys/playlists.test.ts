@@ -50,7 +50,12 @@ describe('an Xtream account', () => {
 
   it('is added with the name, address and credentials, and its first sync starts by itself', async () => {
     const { url: server_url, username, password } = journey.provider;
-    const answer = await journey.api.call<Playlist>('POST', 'api/playlists', { name: 'Home', server_url, username, password });
+    const answer = await journey.api.call<Playlist>('POST', 'api/playlists', {
+      name: 'Home',
+      server_url,
+      username,
+      password,
+    });
     assert.equal(answer.status, 201);
     assert.equal(answer.body.sync_status, 'syncing');
     assert.equal(answer.body.last_synced_at, null);
@@ -80,17 +85,33 @@ describe('an Xtream account', () => {
     const list = await journey.api.get<{ items: Playlist[]; next_cursor: null; total: number }>('api/playlists');
     assert.deepEqual(list, { items: [playlist], next_cursor: null, total: 1 });
     assert.deepEqual(await read(playlist.id), playlist);
-    for (const name of ['name', 'server_url', 'username', 'user_agent', 'connections', 'sync_interval_minutes', 'enabled', 'id']) {
+    for (const name of [
+      'name',
+      'server_url',
+      'username',
+      'user_agent',
+      'connections',
+      'sync_interval_minutes',
+      'enabled',
+      'id',
+    ]) {
       assert.ok(name in playlist, name);
     }
   });
 
   it('lists a page of as many as are asked for', async () => {
     const second = await add({ name: 'Second', server_url: journey.provider.url });
-    const first = await journey.api.get<{ items: Playlist[]; next_cursor: string; total: number }>('api/playlists?limit=1');
+    const first = await journey.api.get<{ items: Playlist[]; next_cursor: string; total: number }>(
+      'api/playlists?limit=1',
+    );
     assert.deepEqual([first.items.length, first.total], [1, 2]);
-    const next = await journey.api.get<{ items: Playlist[]; next_cursor: null }>(`api/playlists?limit=1&cursor=${first.next_cursor}`);
-    assert.deepEqual(next.items.map(({ id }) => id), [second.id]);
+    const next = await journey.api.get<{ items: Playlist[]; next_cursor: null }>(
+      `api/playlists?limit=1&cursor=${first.next_cursor}`,
+    );
+    assert.deepEqual(
+      next.items.map(({ id }) => id),
+      [second.id],
+    );
     assert.equal(next.next_cursor, null);
     await journey.api.delete(`api/playlists/${second.id}`);
   });
@@ -98,7 +119,12 @@ describe('an Xtream account', () => {
   const linked = { username: undefined, password: undefined };
   async function add(fields: Record<string, unknown>): Promise<Playlist> {
     const { username, password } = journey.provider;
-    const answer = await journey.api.call<Playlist>('POST', 'api/playlists', { name: 'Link', username, password, ...fields });
+    const answer = await journey.api.call<Playlist>('POST', 'api/playlists', {
+      name: 'Link',
+      username,
+      password,
+      ...fields,
+    });
     assert.equal(answer.status, 201, JSON.stringify(answer.body));
     return synced(journey, answer.body.id);
   }
@@ -133,12 +159,21 @@ describe('an Xtream account', () => {
         [missing]: undefined,
       });
       assert.equal(answer.status, 400);
-      assert.deepEqual(answer.body.errors.map((error) => error.path), [missing]);
+      assert.deepEqual(
+        answer.body.errors.map((error) => error.path),
+        [missing],
+      );
     }
   });
 
   it('is changed in parts', async () => {
-    const change = { name: 'Renamed', connections: 2, sync_interval_minutes: 30, enabled: false, user_agent: 'Television/1.0' };
+    const change = {
+      name: 'Renamed',
+      connections: 2,
+      sync_interval_minutes: 30,
+      enabled: false,
+      user_agent: 'Television/1.0',
+    };
     const changed = await journey.api.patch<Playlist>(`api/playlists/${playlist.id}`, change);
     assert.deepEqual(changed, { ...playlist, ...change });
     const back = { name: 'Home', connections: null, sync_interval_minutes: null, enabled: true };
@@ -183,7 +218,10 @@ describe('an Xtream account', () => {
     const { vod } = (await sync(playlist.id)).sections;
     assert.deepEqual([vod.added, vod.updated, vod.unchanged, vod.removed, vod.count], [1, 1, 18, 1, 20]);
     const after = await films(journey);
-    assert.deepEqual(after.slice(0, 19).map(({ id }) => id), before.slice(0, 19).map(({ id }) => id));
+    assert.deepEqual(
+      after.slice(0, 19).map(({ id }) => id),
+      before.slice(0, 19).map(({ id }) => id),
+    );
     assert.equal(after[0]?.title, 'Film One');
     assert.equal(typeof after[0]?.stream_id, 'string');
     const again = (await sync(playlist.id)).sections.vod;
@@ -195,7 +233,10 @@ describe('an Xtream account', () => {
     assert.equal((await journey.api.call('POST', path)).status, 409);
     const gone = journey.provider.catalogue.removeMovies(12);
     const held = await sync(playlist.id);
-    assert.deepEqual([held.sections.vod.status, held.sections.vod.count, held.sections.vod.removed], ['quarantined', 20, 0]);
+    assert.deepEqual(
+      [held.sections.vod.status, held.sections.vod.count, held.sections.vod.removed],
+      ['quarantined', 20, 0],
+    );
     assert.equal(held.sections.vod.quarantine?.missing, 12);
     assert.equal((await journey.api.get<{ total: number }>('api/vod')).total, 20);
     const confirmed = await journey.api.call<Playlist>('POST', path);
@@ -209,7 +250,11 @@ describe('an Xtream account', () => {
   it('leaves finished files and their downloads behind when it is removed', async () => {
     const [first, second] = await films(journey);
     journey.provider.faults.set({ match: { kind: 'movie', id: Number(second?.stream_id) }, fault: { type: 'stall' } });
-    const [done, waiting] = await order(journey, { kind: 'movie', id: first?.id ?? 0 }, { kind: 'movie', id: second?.id ?? 0 });
+    const [done, waiting] = await order(
+      journey,
+      { kind: 'movie', id: first?.id ?? 0 },
+      { kind: 'movie', id: second?.id ?? 0 },
+    );
     assert.ok(done && waiting);
     await downloadWhen(journey, done.id, hasStatus('completed'));
     await journey.api.delete(`api/playlists/${playlist.id}`);
@@ -221,7 +266,10 @@ describe('an Xtream account', () => {
     const lost = await downloadWhen(journey, waiting.id, hasStatus('failed'));
     assert.equal(lost.error?.code, 'playlist-removed');
     assert.equal(lost.error?.retryable, false);
-    await eventually(async () => journey.provider.stats.open, (open) => open === 0);
+    await eventually(
+      async () => journey.provider.stats.open,
+      (open) => open === 0,
+    );
   });
 
   it('can be removed in the middle of its sync', async () => {
@@ -252,7 +300,9 @@ describe('an account below a sub-path', () => {
     assert.equal(playlist.server_url, url);
     assert.ok(playlist.sections.vod.count > 100);
     const query = new URLSearchParams({ username, password });
-    const answer = await journey.api.post<{ server_url: string }>('api/playlists/test', { server_url: `${url}/get.php?${query}` });
+    const answer = await journey.api.post<{ server_url: string }>('api/playlists/test', {
+      server_url: `${url}/get.php?${query}`,
+    });
     assert.equal(answer.server_url, url);
   });
 });

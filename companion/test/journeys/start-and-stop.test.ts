@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as contract from '../../src/contract/index.ts';
 import type { DemoProvider } from '../../src/demo/provider/index.ts';
-import { stillRunning } from '../support/process-table.ts';
 import {
   addAccount,
   downloadLike,
@@ -14,6 +13,7 @@ import {
   stopMs,
   syncEnded,
 } from '../support/process.ts';
+import { stillRunning } from '../support/process-table.ts';
 
 const secondStartMs = 5_000;
 const password = 'correct horse battery staple';
@@ -101,7 +101,9 @@ describe('starting and stopping the real process', function () {
     await service.kill('SIGKILL', 'service');
     provider.limits.bytesPerSecond = null;
     service = await home.start();
-    const database = stillRunning(left).filter(({ command }) => /^\S*postgres\b/.test(command)).map(({ pid }) => pid);
+    const database = stillRunning(left)
+      .filter(({ command }) => /^\S*postgres\b/.test(command))
+      .map(({ pid }) => pid);
     assert.ok(database.length > 0, 'the database of before serves on');
     await gone(
       left.filter((pid) => !database.includes(pid)),
@@ -125,6 +127,12 @@ describe('starting and stopping the real process', function () {
 
 /** What an automation sees, as far as it doesn't depend on the moment. */
 async function everything({ api }: ServiceProcess): Promise<unknown> {
-  const paths = ['api/playlists', 'api/vod?limit=200&sort=name', 'api/series?sort=name', 'api/settings', 'api/downloads'];
+  const paths = [
+    'api/playlists',
+    'api/vod?limit=200&sort=name',
+    'api/series?sort=name',
+    'api/settings',
+    'api/downloads',
+  ];
   return Promise.all(paths.map((path) => api.get(path)));
 }

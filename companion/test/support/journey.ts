@@ -56,7 +56,11 @@ export function assertSilent(where: string, texts: string[], secrets: string[]):
   ]);
   for (const text of texts) {
     const at = forms.map((form) => text.indexOf(form)).find((index) => index >= 0);
-    assert.equal(at, undefined, `${where} holds a secret: …${text.slice(Math.max(0, (at ?? 0) - 300), (at ?? 0) + 20)}`);
+    assert.equal(
+      at,
+      undefined,
+      `${where} holds a secret: …${text.slice(Math.max(0, (at ?? 0) - 300), (at ?? 0) + 20)}`,
+    );
   }
 }
 
@@ -88,9 +92,7 @@ export function join(journey: Journey): Promise<contract.Playlist> {
 }
 
 export async function findId(test: TestService, list: 'live' | 'vod' | 'series', search: string): Promise<number> {
-  const { items } = await test.api.get<{ items: { id: number }[] }>(
-    `api/${list}?search=${encodeURIComponent(search)}`,
-  );
+  const { items } = await test.api.get<{ items: { id: number }[] }>(`api/${list}?search=${encodeURIComponent(search)}`);
   assert.ok(items[0], `there is no ${list} "${search}"`);
   return items[0].id;
 }

@@ -72,21 +72,30 @@ type Run = {
 
 export type InstallOptions = {
   env?: Environment;
+  /** Where DATA_DIR lies below the installation's folder. */
+  dataPath?: string;
   /** Default: who runs the tests. The folders belong to it. */
   as?: Identity;
   /** Where the program is; default: here. */
   checkout?: { node: string; repository: string };
 };
 
+const nobody = 65_534;
+
+/** Somebody without rights: where root runs the tests another one, else whoever does. */
+export function ordinaryUser(): Identity | undefined {
+  return process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : undefined;
+}
+
 /** Folders of its own; without more, the embedded database and any free port. */
 export async function install(options: InstallOptions = {}): Promise<Installation> {
-  const { as, checkout = { node: process.execPath, repository } } = options;
+  const { as, dataPath = 'data', checkout = { node: process.execPath, repository } } = options;
   const folder = await mkdtemp(join(tmpdir(), 'xtreme-process-'));
   if (as) await chown(folder, as.uid, as.gid);
   const apiKey = `key-${randomUUID()}`;
   const secrets = new Set([apiKey]);
   const runs: Run[] = [];
-  const [dataDir, mediaDir] = [join(folder, 'data'), join(folder, 'media')];
+  const [dataDir, mediaDir] = [join(folder, dataPath), join(folder, 'media')];
   let log = '';
 
   function launch(env: Environment = {}): Run {
@@ -174,7 +183,8 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
       await gone(family, stopMs);
       await endDatabase(dataDir);
       await rm(folder, { recursive: true, force: true });
-      for (const secret of secrets) assert.ok(!log.includes(secret), `a secret is in the log: ${lineWith(log, secret)}`);
+      for (const secret of secrets)
+        assert.ok(!log.includes(secret), `a secret is in the log: ${lineWith(log, secret)}`);
     },
   };
   return installation;
@@ -209,7 +219,11 @@ function killQuietly(pid: number): void {
 
 /** Resolves when none of them runs any more. */
 export async function gone(pids: number[], withinMs: number): Promise<void> {
-  await eventually(async () => stillRunning(pids), (left) => left.length === 0, withinMs);
+  await eventually(
+    async () => stillRunning(pids),
+    (left) => left.length === 0,
+    withinMs,
+  );
 }
 
 /** A provider whose credentials can be told from any other word, and the account's addition with its first sync. */
@@ -276,5 +290,10 @@ async function endDatabase(dataDir: string): Promise<void> {
 }
 
 function lineWith(log: string, secret: string): string {
-  return log.split('\n').find((line) => line.includes(secret))?.replaceAll(secret, '[SECRET]') ?? '';
+  return (
+    log
+      .split('\n')
+      .find((line) => line.includes(secret))
+      ?.replaceAll(secret, '[SECRET]') ?? ''
+  );
 }

@@ -83,15 +83,21 @@ export function startJob(options: JobOptions): RunningJob {
       const missing = plan.size === null ? 0 : plan.size - plan.bytesFlushed();
       const free = await fs.freeBytes(opened.folder);
       if (free >= Math.ceil(missing * 1.02) && free > 0) return;
-      sayWaiting('disk');
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timing.disk);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await restFromDisk();
     }
+  }
+
+  /** The disk may count its free space otherwise than we do: never ask it in a tight loop. */
+  async function restFromDisk(): Promise<void> {
+    sayWaiting('disk');
+    if (stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timing.disk);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   function watchSize(opened: PartFile, bytes: number): void {
@@ -204,7 +210,8 @@ export function startJob(options: JobOptions): RunningJob {
     while (!stopping) {
       await waitForRoom(part);
       if (stopping) return;
-      if (plan.isDone()) return finish(part);
+      if (plan.isDone() && (await finish(part))) return;
+      if (plan.isDone()) continue;
       const end = await fetchRound(part);
       speed.reset();
       if (end.kind === 'stopped') return;
@@ -218,8 +225,7 @@ export function startJob(options: JobOptions): RunningJob {
       case 'failed':
         throw end.error;
       case 'disk-full':
-        sayWaiting('disk');
-        await new Promise((resolve) => setTimeout(resolve, Math.min(timing.disk, 500)));
+        await restFromDisk();
         return false;
       case 'changed':
         if (++changes > 1) throw new EngineError('source-changed');
@@ -250,11 +256,18 @@ export function startJob(options: JobOptions): RunningJob {
     return false;
   }
 
-  async function finish(opened: PartFile): Promise<void> {
+  /** false: the disk had no room for the last sync. What it held before is covered by the checkpoint. */
+  async function finish(opened: PartFile): Promise<boolean> {
     const size = plan.size as number;
     if (size === 0) throw new EngineError('empty');
-    await fs.truncate(opened.fd, size);
-    await fs.sync(opened.fd);
+    try {
+      await fs.truncate(opened.fd, size);
+      await fs.sync(opened.fd);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      await restFromDisk();
+      return false;
+    }
     if ((await fs.size(opened.fd)) !== size) throw new EngineError('disk-error', { detail: 'size' });
     const extension = settleExtension(await readFirstBytes(fs, opened.fd), job.expectedExtension);
     await opened.close();
@@ -262,6 +275,7 @@ export function startJob(options: JobOptions): RunningJob {
     await fs.syncFolder(opened.folder);
     sayWaiting(null);
     emit({ type: 'done', jobId: job.id, bytes: size, extension });
+    return true;
   }
 
   function sayFailed(error: unknown): void {

@@ -206,9 +206,10 @@ export function startTransfer(options: TransferOptions): Transfer {
     const outcome = await run().catch((error): Outcome => failedOutcome(error, abort.signal));
     phase = 'over';
     wake?.();
+    if (!wire || wire !== kept) await wire?.close();
+    await body?.settle();
     if (wire && wire === kept && !stopped) return { outcome, wire };
     await wire?.close();
-    await body?.settle();
     return { outcome: stopped ? { kind: 'stopped' } : outcome, wire: null };
   }
 

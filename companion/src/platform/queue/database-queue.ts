@@ -4,9 +4,6 @@ import { AppError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Job, JobHandler, Queue, QueueState } from './queue.ts';
 
-/** A running job belongs to its process that long; renewed while it lives. */
-const leaseSeconds = 60;
-const renewEveryMs = 20_000;
 const longestIdleMs = 5_000;
 const keepFailedFor = '7 days';
 /** Ours still: it was not taken over by another process. */
@@ -20,8 +17,14 @@ type Running = { row: Row; since: Date; abort: AbortController; done: Promise<vo
  * The queue on a table of our database. `exclusive` says that no other process serves it (the embedded database):
  * then what a killed service left running is taken up at the start instead of after its lease.
  */
-export function createDatabaseQueue(options: { database: Sequelize; log: Logger; exclusive: boolean }): Queue {
-  const { database, log, exclusive } = options;
+export function createDatabaseQueue(options: {
+  database: Sequelize;
+  log: Logger;
+  exclusive: boolean;
+  /** A running job belongs to its process that long; it is renewed three times as often while the process lives. */
+  leaseSeconds?: number;
+}): Queue {
+  const { database, log, exclusive, leaseSeconds = 60 } = options;
   const me = randomUUID();
   const entries = new Map<string, Entry>();
   const running = new Map<number, Running>();
@@ -223,7 +226,7 @@ export function createDatabaseQueue(options: { database: Sequelize; log: Logger;
       );
       active = true;
       renewedAt = Date.now();
-      renewal = setInterval(() => void renew(), renewEveryMs);
+      renewal = setInterval(() => void renew(), (leaseSeconds * 1000) / 3);
       wake();
     },
 
