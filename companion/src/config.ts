@@ -222,7 +222,7 @@ export const variables = {
   REDIS_URL: variable({
     name: 'REDIS_URL',
     default: '–',
-    meaning: 'Redis of the full mode (several replicas)',
+    meaning: 'Redis of the full mode (several replicas), which this version does not have yet: it refuses to start',
     secret: true,
     read: readRedisUrl,
   }),

@@ -35,7 +35,6 @@ function Gate() {
 function Frame() {
   return (
     <>
-      {/* biome-ignore lint/a11y/useValidAnchor: the fragment is the route, so the focus moves by script */}
       <a class="btn primary skip" href="#main" onClick={skipToMain}>
         {t.skip}
       </a>

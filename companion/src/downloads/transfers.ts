@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Library } from '../library/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,7 +17,8 @@ import type { DownloadRow, DownloadsStore, Fault, LiveState } from './store.ts';
 
 const renewEveryMs = 20_000;
 const longestIdleMs = 10_000;
-const saveBytesEveryMs = 5_000;
+/** As often as the engine's checkpoints: after a kill the row tells no older story than the part file. */
+const saveBytesEveryMs = 2_000;
 /** Where the provider's own extension gets nothing: the usual ones, each tried once. */
 const otherExtensions = ['mp4', 'mkv', 'avi', 'ts'];
 
@@ -121,10 +123,16 @@ export function createTransfers(options: Options) {
     }
   }
 
-  /** A service killed between the rename and the row's change: the file is there, the part is not. */
+  /**
+   * A service killed between the rename and the row's change: the file is there, and what may be left of the part is as
+   * long. A file of another size is somebody else's, and the part is not given up for it.
+   */
   async function wasPublished(row: DownloadRow): Promise<boolean> {
     const file = await library.find(row.stem);
     if (!file) return false;
+    const part = await stat(library.partPath(row.id)).catch(() => null);
+    if (part && part.size !== file.bytes) return false;
+    await library.discardPart(row.id);
     await finish(row.id, file.path, file.bytes);
     return true;
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FakeJellyfin, startFakeJellyfin } from '@xtreme/integrations/media-server/jellyfin/fake';
@@ -71,7 +70,7 @@ describe('from the account to the library', () => {
     const found = await test.api.get<{ items: contract.VodItem[] }>('api/vod?search=northl');
     assert.equal(found.items[0]?.title, 'Northlight');
     const socket = test.socket('/downloads');
-    const [snapshot] = await once(socket, 'snapshot');
+    const snapshot = await new Promise((resolve) => socket.once('snapshot', resolve));
     assert.deepEqual(snapshot, { items: [] });
     const seen: contract.DownloadProgress[] = [];
     socket.on('progress', (message: contract.DownloadProgress) => seen.push(message));

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
@@ -13,6 +16,8 @@ import { type DemoProvider, type DemoProviderOptions, startDemoProvider } from '
 import { downloadsSettings } from '../../src/downloads/index.ts';
 import { createLibrary, librarySettings } from '../../src/library/index.ts';
 import { createEvents } from '../../src/platform/events.ts';
+import type { BoundRoute } from '../../src/platform/http/router.ts';
+import { createApp } from '../../src/platform/http/server.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createDatabaseQueue } from '../../src/platform/queue/database-queue.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
@@ -106,4 +111,25 @@ export async function sectionOf({ store }: Pick<Rooms, 'store'>, id: number, nam
 export async function rows<T extends object>(database: Sequelize, sql: string): Promise<T[]> {
   const [found] = await database.query(sql);
   return found as T[];
+}
+
+/** Some rooms' calls over real HTTP, everybody let in. */
+export async function serveRoutes(routes: BoundRoute[]): Promise<{ url: string; close(): Promise<void> }> {
+  const app = createApp({
+    basePath: '/',
+    routes,
+    authenticate: async () => ({ via: 'api-key', role: 'admin' }),
+    guards: () => undefined,
+    pages: () => undefined,
+    log: createLog('silent'),
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

@@ -7,7 +7,6 @@ import { ThemeSwitch } from '../ui/theme-switch.tsx';
 export function Entrance({ children, class: look }: { children: ComponentChildren; class: string }) {
   return (
     <>
-      {/* biome-ignore lint/a11y/useValidAnchor: the fragment is the route, so the focus moves by script */}
       <a class="btn primary skip" href="#main" onClick={skipToMain}>
         {t.skip}
       </a>

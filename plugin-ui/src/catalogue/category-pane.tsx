@@ -40,7 +40,6 @@ export function CategoryList({ kind, onChoose }: { kind: Kind; onChoose?: () => 
           onInput={(event) => setWords(event.currentTarget.value)}
         />
       </label>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link's click bubbles here, by pointer and by key alike */}
       <ul aria-label={t.catalogue.categories} onClick={onChoose}>
         {wanted === '' && <Everything kind={kind} />}
         {found.length > 0 && <li class="group">{t.catalogue.groupLabel}</li>}

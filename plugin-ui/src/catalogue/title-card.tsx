@@ -31,7 +31,6 @@ function Card({ item, index, total, tabIndex, path, icon, corner }: FrameProps) 
       data-id={item.id}
     >
       <div class="art">
-        {/* biome-ignore lint/a11y/useAnchorContent: a second way to the link below, for pointers only */}
         <a href={href(path)} tabIndex={-1} aria-hidden="true">
           <Poster title={item.title} image={item.image_url} icon={icon} />
         </a>

@@ -18,11 +18,11 @@ export function createAccount(timing: Timing, now: () => number = performance.no
   let notBefore = 0;
   let probeAt = Number.POSITIVE_INFINITY;
   let probeFails = 0;
-  let lastAccept = Number.NEGATIVE_INFINITY;
+  let lastRequest = Number.NEGATIVE_INFINITY;
   let suspicion = 0;
   /** The longest of the suspicious transfers, ms. */
   let lifetime = 0;
-  let test: { until: number } | null = null;
+  let test: { since: number; until: number } | null = null;
   let clearedUntil = 0;
   let pingPong = false;
 
@@ -37,6 +37,17 @@ export function createAccount(timing: Timing, now: () => number = performance.no
     if (changed) probeFails = 0;
     limit = next;
     return changed;
+  }
+
+  /** Who was cut in the test had company before, or was alone: then being cut has another reason. */
+  function judgeTest(began: number): void {
+    if (!test) return;
+    if (began < test.since + timing.testAlone / 4) test.until = now() + 3 * lifetime + timing.testAlone;
+    else {
+      test = null;
+      suspicion = 0;
+      clearedUntil = now() + timing.probeLate;
+    }
   }
 
   return {
@@ -75,7 +86,6 @@ export function createAccount(timing: Timing, now: () => number = performance.no
     /** It delivers media bytes. */
     accepted(): void {
       delivering++;
-      lastAccept = now();
       refusedInRow = 0;
       refusedAlone = 0;
       if (delivering > limit) {
@@ -111,26 +121,25 @@ export function createAccount(timing: Timing, now: () => number = performance.no
       return !lingers && learnLimit(delivering) ? { limit } : null;
     },
 
+    /** A request goes out. */
+    requested(): void {
+      lastRequest = now();
+    },
     /**
      * A delivering connection was ended by the other side; call it before `ended`. Some panels admit a connection too
-     * many and end the oldest: ours then end each other for ever. The sign is that soon after a connection was accepted
-     * another one is cut and at most half of what we want is left. One connection alone is then tried: if it lives much
-     * longer, that was it.
+     * many and end the oldest: ours then end each other for ever. The sign is that one is cut soon after a younger one
+     * asked, and at most half of what we want is left. One connection alone is then tried: if it lives much longer,
+     * that was it.
      */
     cut(transfer: { ms: number; wanted: number }): void {
       const time = now();
-      const left = delivering - 1;
-      if (test) {
-        if (left >= 1) return;
-        test = null;
-        suspicion = 0;
-        clearedUntil = time + timing.probeLate;
-        return;
-      }
-      const looksLike = left >= 1 && left <= transfer.wanted / 2 && time - lastAccept < 2_000 && time > clearedUntil;
-      suspicion = looksLike && !pingPong ? suspicion + 1 : 0;
+      const began = time - transfer.ms;
+      if (test) return judgeTest(began);
+      const isVictim = began < lastRequest && time - lastRequest < 1_000 && delivering - 1 <= transfer.wanted / 2;
+      const looksLike = isVictim && transfer.wanted > 1 && !pingPong && time > clearedUntil;
+      suspicion = looksLike ? suspicion + 1 : 0;
       lifetime = suspicion <= 1 ? transfer.ms : Math.max(lifetime, transfer.ms);
-      if (suspicion >= suspiciousCuts) test = { until: time + 3 * lifetime + 1000 };
+      if (suspicion >= suspiciousCuts) test = { since: time, until: time + 3 * lifetime + timing.testAlone };
     },
     /** Ends the test with one connection. Returns whether it showed that ours end each other. */
     settleTest(): boolean {

@@ -201,6 +201,7 @@ export function createCrew(options: CrewOptions) {
     while (forwarded && sharedUrl === null && resolving) await resolving;
     const began = now();
     const usedUrl = sharedUrl;
+    account.requested();
     const transfer = startTransfer({
       job,
       plan,

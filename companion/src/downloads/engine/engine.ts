@@ -42,9 +42,10 @@ export function createEngine(options: {
       if (jobs.has(job.id)) return;
       const running = startJob({ job, account: accountOf(job.accountKey), shared, fs, slots, onEvent });
       jobs.set(job.id, running);
-      void running.ended.then(() => {
+      void running.ended.then((last) => {
         jobs.delete(job.id);
         if (jobs.size === 0) shared.pool.trim();
+        if (last) onEvent(last);
       });
     },
     async stop(jobId: number, discard: boolean): Promise<void> {

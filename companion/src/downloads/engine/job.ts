@@ -21,8 +21,8 @@ export type JobOptions = {
 };
 
 export type RunningJob = {
-  /** Resolves when it is done, failed or stopped; nothing is open any more. */
-  readonly ended: Promise<void>;
+  /** Resolves with its last event when it is done or failed, with null when it was stopped. Nothing is open any more. */
+  readonly ended: Promise<EngineEvent | null>;
   /** Connections closed and the checkpoint written, or with `discard` both files removed. No event follows. */
   stop(discard: boolean): Promise<void>;
 };
@@ -49,6 +49,7 @@ export function startJob(options: JobOptions): RunningJob {
   let fromZero = 0;
   let endedAt: number | null = null;
   let said: WaitingFor | null = null;
+  let last: EngineEvent | null = null;
 
   function emit(event: EngineEvent): void {
     if (!stopping) options.onEvent(event);
@@ -274,14 +275,14 @@ export function startJob(options: JobOptions): RunningJob {
     await opened.forget();
     await fs.syncFolder(opened.folder);
     sayWaiting(null);
-    emit({ type: 'done', jobId: job.id, bytes: size, extension });
+    last = { type: 'done', jobId: job.id, bytes: size, extension };
     return true;
   }
 
-  function sayFailed(error: unknown): void {
-    const known = error instanceof EngineError ? error : diskError(error);
+  function noteFailure(error: unknown): void {
+    const known = diskError(error);
     const after = known.retryAfterSeconds;
-    emit({
+    last = {
       type: 'failed',
       jobId: job.id,
       code: known.code,
@@ -289,15 +290,16 @@ export function startJob(options: JobOptions): RunningJob {
       retryable: known.retryable,
       bytesDone: plan.bytesFlushed(),
       ...(after === undefined ? {} : { retryAfterSeconds: after }),
-    });
+    };
   }
 
   account.jobs.add(job.id);
   const ended = run()
-    .catch(sayFailed)
-    .finally(async () => {
+    .catch(noteFailure)
+    .then(async () => {
       account.jobs.delete(job.id);
       await part?.close().catch(() => undefined);
+      return stopping ? null : last;
     });
 
   return {

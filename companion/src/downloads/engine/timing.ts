@@ -32,6 +32,8 @@ export const defaultTiming = {
   probe: 2_000,
   probeMost: 60_000,
   probeLate: 300_000,
+  /** Where ours seem to end each other: how much longer one has to live alone, besides three times as long as before. */
+  testAlone: 1_000,
   /** How long each number of connections is measured. */
   gainHold: 2_000,
   gainRetest: 60_000,

@@ -27,6 +27,7 @@ export const quick: Partial<Timing> = {
   slotLate: 200,
   probe: 200,
   probeMost: 1_000,
+  testAlone: 300,
   gainHold: 200,
   gainRetest: 5_000,
   disk: 50,
