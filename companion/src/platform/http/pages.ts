@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import express, { type Express } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
 
 /** The panel that Vite built: one page for `/` and `/embed`, its assets with names that change with their content. */
 export function mountPanel(app: Express, folder: string): void {
@@ -37,8 +36,8 @@ const referenceScript = `window.SwaggerUIBundle({
 
 /** The readable API reference at `/docs`. */
 export function mountReference(app: Express): void {
-  const folder =
-    getAbsoluteFSPath?.() ?? dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  // Resolved, not imported: its module loads the whole bundle, 30 MB of memory that only browsers need.
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   app.get('/docs', (request, response) => {
     if (request.path.endsWith('/')) return response.redirect('../docs');
     response.type('html').send(referencePage);
