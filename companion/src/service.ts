@@ -21,6 +21,7 @@ import {
   serveDownloadsLive,
 } from './downloads/index.ts';
 import { createLibrary, librarySettings } from './library/index.ts';
+import { createPlayback, playbackRoutes } from './playback/index.ts';
 import { mountPanel, mountReference } from './platform/http/pages.ts';
 import { type BoundRoute, bind } from './platform/http/router.ts';
 import { createApp, openDoor } from './platform/http/server.ts';
@@ -73,6 +74,7 @@ export async function runService(options: {
       const catalogue = createCatalogue({ store: createCatalogueStore(database), ...common });
       const library = createLibrary({ mediaDir: config.mediaDir });
       const downloads = createDownloads({ store: createDownloadsStore(database), catalogue, library, ...common });
+      const playback = createPlayback({ catalogue, library, downloads, ...common });
       const tracking = createTracking({ store: createTrackingStore(database), catalogue, downloads, ...common });
       const delivery = createDelivery({ store: createDeliveryStore(database), library, secrets, ...common });
 
@@ -106,6 +108,7 @@ export async function runService(options: {
             ...browseRoutes({ store: createBrowseStore(database), catalogue, provider }),
             ...trackingRoutes({ tracking, catalogue, settings }),
             ...downloadsRoutes(downloads),
+            ...playbackRoutes(playback),
             ...deliveryRoutes(delivery),
           ]
         : system.filter(({ route }) => !route.path.startsWith('/api'));
@@ -149,6 +152,7 @@ export async function runService(options: {
           open = false;
           await schedule.stop();
           await sockets.close();
+          await playback.close();
           await downloads.shutDown();
           await queue.stop();
           await leases.stop();

@@ -43,6 +43,14 @@ export async function call<R extends Route>(
   return (await answer.json()) as AnswerOf<R>;
 }
 
+/** A call that the contract does not name yet: the caller says what its answer looks like. */
+export function ask<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  return call(method, path, options) as Promise<T>;
+}
+
+/** Is this the answer of a service that is older than the panel? Then the part that needs the call is left out. */
+export const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+
 async function send(method: Method, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';

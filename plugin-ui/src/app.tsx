@@ -1,11 +1,13 @@
 import { Entrance, skipToMain } from './access/entrance.tsx';
-import { FirstRunPage } from './access/first-run-page.tsx';
 import { SignInPage, UnreachablePage } from './access/sign-in-page.tsx';
 import { access } from './access/state.ts';
 import { Nav, TabBar } from './frame/nav.tsx';
+import { Later } from './frame/later.tsx';
 import { Outlet } from './frame/outlet.tsx';
 import { TopBar } from './frame/top-bar.tsx';
+import { KeyOverlays } from './keys/overlays.tsx';
 import { place } from './navigation.ts';
+import { PlayerDock } from './playback/dock.tsx';
 import { t } from './strings/index.ts';
 import { Confirmation } from './ui/confirm.tsx';
 import { IconSprite } from './ui/icon-sprite.tsx';
@@ -28,9 +30,11 @@ function Gate() {
   if (state === 'asking') return <Entrance class="sign-in">{null}</Entrance>;
   if (state === 'unreachable') return <UnreachablePage />;
   if (state === 'signed-out') return <SignInPage />;
-  if (state === 'setup' || place.value.path === '/welcome') return <FirstRunPage />;
+  if (state === 'setup' || place.value.path === '/welcome') return <Later load={firstRun} />;
   return <Frame />;
 }
+
+const firstRun = async () => (await import('./access/first-run-page.tsx')).FirstRunPage;
 
 function Frame() {
   return (
@@ -48,6 +52,8 @@ function Frame() {
         </div>
         <TabBar />
       </div>
+      <PlayerDock />
+      <KeyOverlays />
     </>
   );
 }

@@ -2,10 +2,14 @@ import './ui/styles/index.css';
 import { render } from 'preact';
 import { askAccess } from './access/state.ts';
 import { App } from './app.tsx';
+import { takeHostColours } from './frame/host-colours.ts';
 import { startNavigation } from './navigation.ts';
-import { applyTheme } from './preferences.ts';
+import { applyTheme, chosenLanguage } from './preferences.ts';
+import { languageFor, speak } from './strings/index.ts';
 
 applyTheme();
+takeHostColours();
 startNavigation();
+await speak(languageFor(chosenLanguage.value, navigator.languages));
 void askAccess();
 render(<App />, document.getElementById('root') as HTMLElement);

@@ -7,7 +7,8 @@ export function preference<T>(name: string, fallback: T, read: (text: string) =>
   return choice;
 }
 
-function stored<T>(name: string, read: (text: string) => T | undefined): T | undefined {
+/** What the browser keeps under a name, read; undefined where it keeps nothing or storage is closed. */
+export function stored<T>(name: string, read: (text: string) => T | undefined): T | undefined {
   try {
     const text = localStorage.getItem(`xd.${name}`);
     return text === null ? undefined : read(text);
@@ -29,6 +30,9 @@ export const themes = ['dark', 'light', 'auto'] as const;
 export type Theme = (typeof themes)[number];
 
 export const theme = preference<Theme>('theme', 'dark', (text) => themes.find((name) => name === text));
+
+/** The language of the panel; null = as the browser says. */
+export const chosenLanguage = preference<string | null>('language', null, (text) => text || undefined);
 
 /** The account whose titles are shown; null = all of them. */
 export const chosenPlaylist = preference<number | null>('playlist', null, (text) => Number(text) || undefined);

@@ -4,12 +4,14 @@ export type PageProps = { params: Record<string, string> };
 export type PageModule = ComponentType<PageProps>;
 export type PageRoute = {
   path: string;
-  title: 'movies' | 'series' | 'downloads' | 'settings' | 'search';
+  title: 'home' | 'live' | 'movies' | 'series' | 'downloads' | 'calendar' | 'settings' | 'search';
   load: () => Promise<PageModule>;
 };
 
 /** Every page: one line, loaded when it is first opened. */
 export const routes: readonly PageRoute[] = [
+  { path: '/', title: 'home', load: async () => (await import('./home/home-page.tsx')).HomePage },
+  { path: '/live', title: 'live', load: async () => (await import('./live-tv/live-page.tsx')).LivePage },
   { path: '/movies', title: 'movies', load: async () => (await import('./catalogue/catalogue-page.tsx')).MoviesPage },
   { path: '/movies/:id', title: 'movies', load: async () => (await import('./catalogue/movie-page.tsx')).MoviePage },
   {
@@ -25,6 +27,11 @@ export const routes: readonly PageRoute[] = [
     load: async () => (await import('./downloads/downloads-page.tsx')).DownloadsPage,
   },
   {
+    path: '/calendar',
+    title: 'calendar',
+    load: async () => (await import('./tracking/calendar-page.tsx')).CalendarPage,
+  },
+  {
     path: '/settings',
     title: 'settings',
     load: async () => (await import('./settings/settings-page.tsx')).SettingsPage,
@@ -36,4 +43,4 @@ export const routes: readonly PageRoute[] = [
   },
 ];
 
-export const startPath = '/movies';
+export const startPath = '/';

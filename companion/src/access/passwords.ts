@@ -15,6 +15,8 @@ export async function hashPassword(password: string): Promise<string> {
 export async function passwordMatches(password: string, hash: string): Promise<boolean> {
   const [, N, r, p, salt = '', key = ''] = hash.split('$');
   const wanted = Buffer.from(key, 'base64url');
+  // Nothing matches a hash that was cut; the key of no bytes would be that of every password.
+  if (wanted.length < 16) return false;
   const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: cost.maxmem };
   const got = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), wanted.length, options);
   return timingSafeEqual(got, wanted);

@@ -6,6 +6,7 @@ import { notFound } from '../platform/errors.ts';
 import { pageFrom, readCursor, writeCursor } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
+import { readCalendar } from './calendar.ts';
 import { liveShown, seriesDetailsShown, seriesShown, vodDetailsShown, vodShown } from './shown.ts';
 import type { BrowseStore, ItemFilter, ItemRow, PageEnd, SortField, Sorting } from './store.ts';
 
@@ -39,6 +40,9 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
       favorite: query.favorite,
       downloaded: query.downloaded,
       actor: query.actor,
+      yearFrom: query.year_from,
+      yearTo: query.year_to,
+      ratingMin: query.rating_min,
     };
     const page = await readPage(filter, sortingOf(query.sort), query);
     if (page.items.length > 0 || !filter.search || query.cursor) return { ...page, items: page.items.map(show) };
@@ -71,6 +75,10 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
     return pageFrom(items, query);
   }
 
+  async function languages(kind: StreamKind, query: { playlist_id?: number; limit?: number; cursor?: string }) {
+    return pageFrom(await store.languages(kind, query.playlist_id ?? null), query);
+  }
+
   async function details(id: number, kind: StreamKind) {
     const row = await store.details(id, kind);
     if (!row) throw notFound(kind, id);
@@ -81,6 +89,9 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
     bind(contract.listLiveCategories, async ({ query }) => categories('live', query)),
     bind(contract.listVodCategories, async ({ query }) => categories('movie', query)),
     bind(contract.listSeriesCategories, async ({ query }) => categories('series', query)),
+    bind(contract.listLiveLanguages, async ({ query }) => languages('live', query)),
+    bind(contract.listVodLanguages, async ({ query }) => languages('movie', query)),
+    bind(contract.listSeriesLanguages, async ({ query }) => languages('series', query)),
     bind(contract.listSeriesActors, async ({ query }) => {
       const limit = query.limit ?? usualLimit;
       const after = readCursor(query.cursor, actorsEnd) as [number, string] | null;
@@ -128,6 +139,11 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
         end: end.toISOString(),
         now: start.getTime() <= now && now < end.getTime(),
       }));
+      return { items, next_cursor: null, total: items.length };
+    }),
+
+    bind(contract.readCalendar, async ({ query }) => {
+      const items = await readCalendar(store, query, new Date());
       return { items, next_cursor: null, total: items.length };
     }),
 

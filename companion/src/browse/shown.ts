@@ -112,13 +112,19 @@ function detailsShown(row: DetailRow) {
     genre: textOf(info.genre) ?? row.genre,
     release_date: textOf(info.releaseDate) ?? row.release_date,
     trailer_url: trailerUrl(trailer),
+    backdrop_url: hasBackdrop(info) ? `api/images/backdrop/${row.id}` : null,
   };
+}
+
+function hasBackdrop(info: Record<string, unknown>): boolean {
+  const pictures = info.backdropUrls ?? info.backdrop;
+  return Array.isArray(pictures) && pictures.length > 0;
 }
 
 function trailerUrl(trailer: string | null): string | null {
   if (!trailer) return null;
   if (/^[\w-]{6,20}$/.test(trailer)) return videoSite + trailer;
-  return /^https:\/\//.test(trailer) && URL.canParse(trailer) ? trailer : null;
+  return trailer.startsWith('https://') && URL.canParse(trailer) ? trailer : null;
 }
 
 function textOf(value: unknown): string | null {

@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import type { DownloadStatus } from '../downloads/index.ts';
 import type { StreamKind } from '../provider/index.ts';
 import { type SearchTerms, searchTerms } from './search-terms.ts';
 
@@ -58,6 +59,18 @@ export type EpisodeItem = {
   download_total: number | null;
 };
 
+/** An episode of a tracked season. Days as `2026-11-22`. */
+export type TrackedEpisode = {
+  series_id: number;
+  series_title: string;
+  playlist_id: number;
+  season_number: number;
+  episode_num: number | null;
+  title: string;
+  air_date: string | null;
+  added_on: string | null;
+} & ({ download_id: null; download_status: null } | { download_id: number; download_status: DownloadStatus });
+
 export type CategoryItem = {
   playlist_id: number;
   category_id: string;
@@ -79,6 +92,9 @@ export type ItemFilter = {
   favorite?: boolean;
   downloaded?: boolean;
   actor?: string;
+  yearFrom?: number;
+  yearTo?: number;
+  ratingMin?: number;
 };
 
 export type PageEnd = [sortValue: string | number, id: number];
@@ -124,6 +140,9 @@ export function createBrowseStore(database: Sequelize) {
     if (filter.language !== undefined) parts.push('t.language = :language');
     if (filter.favorite !== undefined) parts.push(`${filter.favorite ? '' : 'not '}(f.title_id is not null)`);
     if (filter.downloaded !== undefined) parts.push(`${filter.downloaded ? '' : 'not '}${inLibrary}`);
+    if (filter.yearFrom !== undefined) parts.push('t.year >= :yearFrom');
+    if (filter.yearTo !== undefined) parts.push('t.year <= :yearTo');
+    if (filter.ratingMin !== undefined) parts.push('t.rating >= :ratingMin');
     if (filter.actor !== undefined) {
       parts.push(
         `exists (select 1 from unnest(string_to_array(t.actors, ',')) a where catalogue_norm(trim(a)) = catalogue_norm(:actor))`,
@@ -211,6 +230,18 @@ export function createBrowseStore(database: Sequelize) {
       return rows[0] ?? null;
     },
 
+    trackedEpisodes: () =>
+      select<TrackedEpisode>(
+        `select t.id as series_id, t.title as series_title, t.playlist_id, e.season_number, e.episode_num, e.title,
+                case when e.air_date ~ '^\\d{4}-\\d\\d-\\d\\d$' then e.air_date end as air_date,
+                to_char(e.added_at at time zone 'utc', 'YYYY-MM-DD') as added_on,
+                d.id as download_id, d.status as download_status
+           from tracking tr join titles t on t.id = tr.series_id join episodes e on e.series_id = t.id
+           left join downloads d on d.kind = 'episode' and d.item_id = e.id
+          where tr.seasons = '"all"' or tr.seasons @> to_jsonb(e.season_number)
+          order by t.id, e.season_number, e.episode_num nulls last, e.id`,
+      ),
+
     categories: (kind: StreamKind, playlistId: number | null) =>
       select<CategoryItem>(
         `select c.playlist_id, c.category_id, c.name, c.title, c.language, coalesce(n.count, 0) as count
@@ -220,6 +251,15 @@ export function createBrowseStore(database: Sequelize) {
                        group by 1, 2) n using (playlist_id, category_id)
           where c.kind = :kind and (:playlistId::int is null or c.playlist_id = :playlistId)
           order by c.playlist_id, c.position, c.id`,
+        { kind, playlistId },
+      ),
+
+    /** Folder names, the most frequent first. */
+    languages: (kind: StreamKind, playlistId: number | null) =>
+      select<{ language: string; count: number }>(
+        `select language, count(*) as count from titles
+          where kind = :kind and (:playlistId::int is null or playlist_id = :playlistId)
+          group by language order by count(*) desc, language`,
         { kind, playlistId },
       ),
 

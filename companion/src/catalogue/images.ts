@@ -79,9 +79,10 @@ export function imageRoutes(options: { catalogue: Catalogue; provider: Provider;
 
   return [
     bind(contract.readImage, async ({ params, request: { headers }, response }) => {
-      const title = await catalogue.title(params.id, params.kind);
-      if (!title.image_url || !/^https?:\/\//i.test(title.image_url) || !URL.canParse(title.image_url)) throw noImage();
-      const url = title.image_url;
+      const { kind, id } = params;
+      const title = await catalogue.title(id, kind === 'backdrop' ? undefined : kind);
+      const url = kind === 'backdrop' ? await catalogue.backdropUrl(id) : title.image_url;
+      if (!url || !/^https?:\/\//i.test(url) || !URL.canParse(url)) throw noImage();
       const loading = underWay.get(url) ?? load(url, title.playlist_id).finally(() => underWay.delete(url));
       underWay.set(url, loading);
       const image = await loading;

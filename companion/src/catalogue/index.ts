@@ -64,6 +64,7 @@ export function createCatalogue(options: {
   return {
     requestSync,
     title,
+    backdropUrl: store.backdropUrl,
     ensureDetails,
 
     /** Sync states and sections of these playlists, or of all. */

@@ -150,6 +150,15 @@ export function createCatalogueStore(database: Sequelize) {
         { seriesId },
       ),
 
+    /** The first wide picture that the provider's details name; the list has none. */
+    async backdropUrl(titleId: number): Promise<string | null> {
+      const rows = await select<{ url: string | null }>(
+        `select coalesce(info->'backdropUrls', info->'backdrop')->>0 as url from title_details where title_id = :titleId`,
+        { titleId },
+      );
+      return rows[0]?.url ?? null;
+    },
+
     async detailsFetchedAt(titleId: number): Promise<Date | null> {
       const rows = await select<{ fetched_at: Date }>(
         'select fetched_at from title_details where title_id = :titleId',

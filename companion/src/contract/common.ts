@@ -46,8 +46,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
   });
 }
 
+/** RFC 9457 §3.2: a call may add members of its own, e.g. `rejected` where no download could be queued. */
 export const Problem = z
-  .object({
+  .looseObject({
     type: z.string(),
     title: z.string(),
     status: z.int(),

@@ -1,4 +1,5 @@
 export * from './api-keys.ts';
+export * from './calendar.ts';
 export * from './common.ts';
 export * from './downloads.ts';
 export * from './favorites.ts';
@@ -10,6 +11,7 @@ export * from './playlists.ts';
 export * from './route.ts';
 export * from './session.ts';
 export * from './settings.ts';
+export * from './streams.ts';
 export * from './system.ts';
 export * from './titles.ts';
 export * from './tracking.ts';

@@ -14,6 +14,11 @@ export const DownloadProgress = z.object({
   bytes_total: z.int().nullable(),
   eta_seconds: z.int().nullable(),
   connections: z.int(),
+  segments: z
+    .array(z.object({ start: z.int(), end: z.int(), done: z.int() }))
+    .max(64)
+    .optional()
+    .describe('Pieces of the file in bytes: [start, end), of which the first `done` bytes are here'),
   status: DownloadStatus.optional(),
   error: Failure.nullable().optional(),
 });

@@ -44,6 +44,7 @@ const details = {
   genre: z.string().nullable(),
   release_date: z.string().nullable(),
   trailer_url: z.string().nullable(),
+  backdrop_url: z.string().nullable().describe("A wide picture through the companion, relative to the service's base"),
 };
 
 export const VodDetails = VodItem.extend({ ...details, duration_seconds: z.int().nullable() }).meta({
@@ -90,6 +91,12 @@ export const Category = z
   .meta({ id: 'Category' });
 export type Category = z.infer<typeof Category>;
 
+const yearInQuery = z
+  .string()
+  .regex(/^\d{1,4}$/, 'must be a year')
+  .transform(Number)
+  .optional();
+
 export const TitleQuery = PageQuery.extend({
   playlist_id: IdInQuery.optional(),
   category_id: z.string().max(100).optional(),
@@ -98,11 +105,19 @@ export const TitleQuery = PageQuery.extend({
   favorite: flagInQuery.optional(),
   downloaded: flagInQuery.optional(),
   language: z.string().max(60).optional(),
+  year_from: yearInQuery,
+  year_to: yearInQuery,
+  rating_min: z
+    .string()
+    .regex(/^\d{1,2}(\.\d{1,2})?$/, 'must be a number such as 7 or 7.5')
+    .transform(Number)
+    .optional(),
 });
 export type TitleQuery = z.infer<typeof TitleQuery>;
 
 const CategoryQuery = PageQuery.extend({ playlist_id: IdInQuery.optional() });
 const categories = { 200: pageOf(Category) };
+const languages = { 200: pageOf(z.object({ language: z.string(), count: z.int() })) };
 
 export const listLive = defineRoute({
   method: 'get',
@@ -158,6 +173,34 @@ export const listSeriesCategories = defineRoute({
   access: 'admin',
   query: CategoryQuery,
   answers: categories,
+});
+
+export const listLiveLanguages = defineRoute({
+  method: 'get',
+  path: '/api/live/languages',
+  tag: 'live',
+  summary: 'Languages of the live channels, with the number of channels of each',
+  access: 'admin',
+  query: CategoryQuery,
+  answers: languages,
+});
+export const listVodLanguages = defineRoute({
+  method: 'get',
+  path: '/api/vod/languages',
+  tag: 'vod',
+  summary: 'Languages of the movies, with the number of movies of each',
+  access: 'admin',
+  query: CategoryQuery,
+  answers: languages,
+});
+export const listSeriesLanguages = defineRoute({
+  method: 'get',
+  path: '/api/series/languages',
+  tag: 'series',
+  summary: 'Languages of the series, with the number of series of each',
+  access: 'admin',
+  query: CategoryQuery,
+  answers: languages,
 });
 
 export const listSeriesActors = defineRoute({

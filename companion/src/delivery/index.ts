@@ -18,7 +18,7 @@ export { deliveryRoutes } from './routes.ts';
 export { createDeliveryStore, type MediaServerRow } from './store.ts';
 
 /** So long a path waits for others of the same burst; well below the ten seconds that are promised. */
-const coalesceMs = 1_500;
+const usualCoalesceMs = 1_500;
 
 export type MediaServerInput = {
   kind?: 'jellyfin';
@@ -47,8 +47,9 @@ export function createDelivery(options: {
   events: Events;
   clock: Clock;
   log: Logger;
+  coalesceMs?: number;
 }) {
-  const { store, library, queue, secrets, events, clock, log } = options;
+  const { store, library, queue, secrets, events, clock, log, coalesceMs = usualCoalesceMs } = options;
 
   queue.handle(scanJob, async ({ media_server_id }, { signal }) => {
     const server = await store.get(media_server_id);
@@ -58,7 +59,14 @@ export function createDelivery(options: {
   events.on(filePublished, ({ path }) => announce(library.absolute(path), 'created'));
   events.on(fileRemoved, ({ path }) => announce(library.absolute(path), 'deleted'));
 
-  async function announce(path: string, change: ScanRequest['change']): Promise<void> {
+  /** In the order of what happened: of two changes of one path the later one counts. */
+  let announced: Promise<void> = Promise.resolve();
+  function announce(path: string, change: ScanRequest['change']): Promise<void> {
+    announced = announced.catch(() => undefined).then(() => note(path, change));
+    return announced;
+  }
+
+  async function note(path: string, change: ScanRequest['change']): Promise<void> {
     for (const id of await store.addScan(path, change)) await wakeScan(id, coalesceMs);
   }
 

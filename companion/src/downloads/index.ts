@@ -11,7 +11,8 @@ export { downloadChanged, downloadProgress, downloadRemoved, filePublished, file
 export { serveDownloadsLive } from './live.ts';
 export type { Wanted } from './request-downloads.ts';
 export { downloadShown, downloadsRoutes } from './routes.ts';
-export { downloadsSettings } from './settings.ts';
+export { sniff } from './engine/sniff.ts';
+export { allowPrivateRedirects, downloadsSettings } from './settings.ts';
 export { createDownloadsStore, type DownloadRow, type DownloadStatus, type LiveState } from './store.ts';
 
 type Options = Parameters<typeof createTransfers>[0] & {
@@ -55,6 +56,13 @@ export function createDownloads(options: Options) {
     live: (id: number): LiveState | null => transfers.live(id),
     speedBps: () => transfers.speedBps(),
     list: store.list,
+
+    /** Where the finished file of a film or an episode is, relative to the media folder; null where it isn't downloaded. */
+    async finishedFile(kind: 'movie' | 'episode', itemId: number): Promise<string | null> {
+      const row = await store.byItem(kind, itemId);
+      return row?.status === 'completed' ? `${row.stem}.${row.extension}` : null;
+    },
+
     unfinished: store.unfinished,
     summary: store.summary,
 

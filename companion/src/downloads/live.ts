@@ -23,5 +23,6 @@ export function serveDownloadsLive(options: { sockets: Sockets; events: Events; 
 
 function progressShown(row: DownloadRow, live: LiveState | null): DownloadProgress {
   const { progress, speed_bps, bytes_done, bytes_total, eta_seconds, connections } = downloadShown(row, live);
-  return { download_id: row.id, progress, speed_bps, bytes_done, bytes_total, eta_seconds, connections };
+  const segments = live?.segments && { segments: live.segments };
+  return { download_id: row.id, progress, speed_bps, bytes_done, bytes_total, eta_seconds, connections, ...segments };
 }

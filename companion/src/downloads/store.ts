@@ -38,6 +38,8 @@ export type LiveState = {
   speedBps: number;
   etaSeconds: number | null;
   connections: number;
+  /** Pieces of the file, [start, end) with `done` bytes here; at most 64. */
+  segments?: { start: number; end: number; done: number }[];
 };
 
 export type NewDownload = Pick<

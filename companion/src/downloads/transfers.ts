@@ -62,7 +62,7 @@ export function createTransfers(options: Options) {
       release: (leaseId) => {
         void provider.leases.release(leaseId).catch((error) => log.warn(`a connection's lease: ${messageOf(error)}`));
       },
-      onRevoke: () => undefined,
+      onRevoke: provider.leases.onRevoke,
     },
     onEvent: (event) => {
       const done = settle(event).catch((error) =>
@@ -190,6 +190,7 @@ export function createTransfers(options: Options) {
       speedBps: Math.round(event.speedBps),
       etaSeconds: event.etaSeconds === null ? null : Math.round(event.etaSeconds),
       connections: event.connections,
+      segments: event.segments,
     });
     if (grew) row.fruitless_since = clock.now();
     events.emit(downloadProgress, { row, live });

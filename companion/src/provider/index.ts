@@ -171,11 +171,11 @@ export function createProvider(options: {
     /** Always the canonical URL: redirected ones die with their connection. */
     async source(
       id: number,
-      item: { kind: 'movie' | 'episode'; providerId: string; extension: string },
+      item: { kind: 'live' | 'movie' | 'episode'; providerId: string; extension: string },
     ): Promise<Source> {
       const row = await account(id);
       const client = clientOf(row);
-      const url = item.kind === 'movie' ? client.movieUrl : client.episodeUrl;
+      const url = { live: client.liveUrl, movie: client.movieUrl, episode: client.episodeUrl }[item.kind];
       return {
         url: url(item.providerId, item.extension),
         userAgent: row.user_agent || DEFAULT_USER_AGENT,

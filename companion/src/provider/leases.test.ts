@@ -6,6 +6,7 @@ import { createLeases } from './leases.ts';
 import { createProviderStore } from './store.ts';
 
 const log = createLog('silent');
+const never = new AbortController().signal;
 
 describe('connection leases', () => {
   let database: Sequelize;
@@ -125,6 +126,91 @@ describe('connection leases', () => {
     } finally {
       await writing.rollback();
     }
+  });
+
+  it('of a download are taken back at once for a player, who gets the connection before any other download', async () => {
+    const id = await account(1);
+    const leases = holder();
+    const download = await leases.take(id, 'download');
+    assert.ok(download);
+    const revoked = new Promise<string>((resolve) => leases.onRevoke(resolve));
+    const play = leases.takeForPlay(id, never);
+    assert.equal(await revoked, download.leaseId);
+    assert.equal(await leases.take(id, 'download'), null);
+    await leases.release(download.leaseId);
+    assert.equal(await leases.take(id, 'download'), null);
+    const playing = await play;
+    assert.ok(playing);
+    assert.equal(await count(id), 1);
+    await leases.release(playing.leaseId);
+    assert.ok(await leases.take(id, 'download'));
+  });
+
+  it('of a download in another process are taken back within two seconds', async () => {
+    const id = await account(1);
+    const [downloader, player] = [holder(), holder()];
+    downloader.onRevoke((leaseId) => void downloader.release(leaseId));
+    await downloader.start();
+    try {
+      assert.ok(await downloader.take(id, 'download'));
+      const began = Date.now();
+      assert.ok(await player.takeForPlay(id, never));
+      assert.ok(Date.now() - began < 2_000);
+    } finally {
+      await downloader.stop();
+    }
+  });
+
+  it('are given to a player at once where one is left, and no download gives way', async () => {
+    const id = await account(2);
+    const leases = holder();
+    leases.onRevoke(() => assert.fail('nothing had to give way'));
+    assert.ok(await leases.take(id, 'download'));
+    assert.ok(await leases.takeForPlay(id, never));
+  });
+
+  it('of players are not taken by another player, who hears it soon and leaves nothing behind', async () => {
+    const id = await account(1);
+    const leases = holder();
+    assert.ok(await leases.takeForPlay(id, never));
+    assert.equal(await leases.takeForPlay(id, never), null);
+    assert.equal(await count(id), 1);
+  });
+
+  it('that a player waits for go to nobody when he leaves', async () => {
+    const id = await account(1);
+    const leases = holder();
+    assert.ok(await leases.take(id, 'download'));
+    const leaving = new AbortController();
+    const play = leases.takeForPlay(id, leaving.signal);
+    leases.onRevoke(() => leaving.abort(new Error('left')));
+    await assert.rejects(play, /left/);
+    assert.equal(await count(id), 1);
+  });
+
+  it('of as many downloads as there are players are taken back, never more open than the account has', async () => {
+    const id = await account(3);
+    const leases = holder();
+    const open = new Set<string>();
+    leases.onRevoke((leaseId) => {
+      open.delete(leaseId);
+      void leases.release(leaseId);
+    });
+    for (let n = 0; n < 3; n++) open.add((await leases.take(id, 'download'))?.leaseId ?? '');
+    const plays = [0, 1].map(async () => {
+      const lease = await leases.takeForPlay(id, never);
+      open.add(lease?.leaseId ?? '');
+      assert.ok(open.size <= 3);
+    });
+    await Promise.all(plays);
+    assert.equal(open.size, 3);
+    const [kept] = await database.query(
+      `select purpose, count(*) as n from connection_leases where playlist_id = ${id} group by 1 order by 1`,
+    );
+    assert.deepEqual(kept, [
+      { purpose: 'download', n: 1 },
+      { purpose: 'play', n: 2 },
+    ]);
   });
 
   it('go with their account', async () => {

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { ProviderStore } from './store.ts';
 
 const ttlSeconds = 60;
 const renewEveryMs = 20_000;
+/** Who did not hear at once that a player needs his lease (another process, or it was just being handed out) hears it then. */
+const lookEveryMs = 1_000;
+/**
+ * How long a player waits for a download's connection, and where only players hold them: one that seeks opens its next
+ * connection before the last one is closed.
+ */
+const patienceMs = { download: 10_000, player: 2_000 };
+const askAgainMs = 500;
 
 /**
  * The account's ledger: one row per open connection, with a time to live, so that processes share it and a dead one's
@@ -13,7 +22,11 @@ const renewEveryMs = 20_000;
 export type Leases = {
   /** null when the account has no connection left. */
   take(playlistId: number, purpose: 'download' | 'play'): Promise<{ leaseId: string } | null>;
+  /** For a player: where none is free, a download gives one up at once. null when none came free in time. */
+  takeForPlay(playlistId: number, signal: AbortSignal): Promise<{ leaseId: string } | null>;
   release(leaseId: string): Promise<void>;
+  /** Leases of this process that a player needs: whoever holds one closes its connection and releases it. */
+  onRevoke(listener: (leaseId: string) => void): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -23,12 +36,58 @@ export function createLeases(options: { store: ProviderStore; log: Logger; exclu
   const holder = randomUUID();
   /** Only these are renewed: one whose release did not reach the database runs out by itself. */
   const held = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
+  const events = new EventEmitter<{ released: []; revoked: [leaseId: string] }>().setMaxListeners(0);
+  let renewal: NodeJS.Timeout | undefined;
+  let look: NodeJS.Timeout | undefined;
 
   const renew = () =>
     store.renewLeases([...held], ttlSeconds).catch((error) => log.warn(`connection leases: ${messageOf(error)}`));
 
+  function revoke(leaseIds: string[]): void {
+    for (const leaseId of leaseIds) if (held.has(leaseId)) events.emit('revoked', leaseId);
+  }
+
+  const lookForRevoked = () =>
+    held.size > 0 &&
+    store
+      .revokedLeases(holder)
+      .then(revoke)
+      .catch((error) => log.warn(`connection leases: ${messageOf(error)}`));
+
+  async function release(leaseId: string): Promise<void> {
+    held.delete(leaseId);
+    await store.releaseLease(leaseId);
+    events.emit('released');
+  }
+
+  async function filled(leaseId: string, withinMs: number, signal: AbortSignal): Promise<boolean> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      signal.throwIfAborted();
+      if (await store.fillLease(leaseId, ttlSeconds)) return true;
+      const left = deadline - Date.now();
+      if (left <= 0) return false;
+      await changed(Math.min(left, askAgainMs), signal);
+    }
+  }
+
+  /** Something was released here, or it is time to ask for what was released elsewhere. */
+  function changed(withinMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        events.off('released', done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs);
+      events.on('released', done);
+      signal.addEventListener('abort', done);
+    });
+  }
+
   return {
+    release,
     async take(playlistId, purpose) {
       const id = randomUUID();
       const taken = await store.takeLease({ id, playlistId, holder, purpose, ttlSeconds });
@@ -36,16 +95,30 @@ export function createLeases(options: { store: ProviderStore; log: Logger; exclu
       held.add(id);
       return { leaseId: id };
     },
-    async release(leaseId) {
-      held.delete(leaseId);
-      await store.releaseLease(leaseId);
+    async takeForPlay(playlistId, signal) {
+      const leaseId = randomUUID();
+      const asked = await store.requestLease({ id: leaseId, playlistId, holder, ttlSeconds });
+      if (!asked) return null;
+      held.add(leaseId);
+      let given = asked.given;
+      try {
+        revoke(asked.revoked);
+        const patience = asked.revoked.length > 0 ? patienceMs.download : patienceMs.player;
+        given ||= await filled(leaseId, patience, signal);
+        return given ? { leaseId } : null;
+      } finally {
+        if (!given) await release(leaseId);
+      }
     },
+    onRevoke: (listener) => void events.on('revoked', listener),
     async start() {
       await store.clearLeases(exclusive ? null : holder);
-      timer = setInterval(() => void renew(), renewEveryMs);
+      renewal = setInterval(() => void renew(), renewEveryMs);
+      look = setInterval(() => void lookForRevoked(), lookEveryMs);
     },
     async stop() {
-      clearInterval(timer);
+      clearInterval(renewal);
+      clearInterval(look);
       held.clear();
       await store.clearLeases(holder);
     },

@@ -90,6 +90,68 @@ export function createProviderStore(database: Sequelize) {
       });
     },
 
+    /**
+     * A player's lease: given at once where the account has a connection left. Otherwise the next one that is free is
+     * kept for it, and so many downloads are told to give theirs back as that needs.
+     */
+    async requestLease(lease: { id: string; playlistId: number; holder: string; ttlSeconds: number }) {
+      return database.transaction(async (transaction) => {
+        const run = <T extends object>(sql: string, values: Record<string, unknown> = {}) =>
+          database.query<T>(sql, { replacements: { ...lease, ...values }, type: QueryTypes.SELECT, transaction });
+        const [account] = await run<{ capacity: number }>(
+          `select coalesce(connections, max_connections) as capacity from playlists where id = :playlistId for no key update`,
+        );
+        if (!account) return null;
+        const [held] = await run<{ total: number; leaving: number }>(
+          `select count(*) as total, count(*) filter (where revoked) as leaving from connection_leases
+            where playlist_id = :playlistId and expires_at > now()`,
+        );
+        const { total = 0, leaving = 0 } = held ?? {};
+        const given = account.capacity === 0 || total < account.capacity;
+        await run(
+          `insert into connection_leases (id, playlist_id, holder, purpose, waiting, expires_at)
+           values (:id, :playlistId, :holder, 'play', :waiting, now() + make_interval(secs => :ttlSeconds))`,
+          { waiting: !given },
+        );
+        if (given) return { given, revoked: [] };
+        const revoked = await run<{ id: string }>(
+          `update connection_leases set revoked = true where id in (
+             select id from connection_leases where playlist_id = :playlistId and purpose = 'download' and not revoked
+                and expires_at > now() order by created_at desc limit :needed)
+           returning id`,
+          { needed: Math.max(0, total - leaving + 1 - account.capacity) },
+        );
+        return { given, revoked: revoked.map(({ id }) => id) };
+      });
+    },
+
+    /** Gives a waiting lease its connection; false while there is none. */
+    async fillLease(id: string, ttlSeconds: number): Promise<boolean> {
+      return database.transaction(async (transaction) => {
+        const run = <T extends object>(sql: string) =>
+          database.query<T>(sql, { replacements: { id, ttlSeconds }, type: QueryTypes.SELECT, transaction });
+        await run(
+          `select 1 from playlists where id = (select playlist_id from connection_leases where id = :id) for no key update`,
+        );
+        const filled = await run(
+          `update connection_leases l set waiting = false, expires_at = now() + make_interval(secs => :ttlSeconds)
+             from playlists p
+            where l.id = :id and p.id = l.playlist_id and (coalesce(p.connections, p.max_connections) = 0
+               or (select count(*) from connection_leases o where o.playlist_id = p.id and not o.waiting
+                      and o.expires_at > now()) < coalesce(p.connections, p.max_connections))
+           returning l.id`,
+        );
+        return filled.length > 0;
+      });
+    },
+
+    async revokedLeases(holder: string): Promise<string[]> {
+      const rows = await select<{ id: string }>('select id from connection_leases where holder = :holder and revoked', {
+        holder,
+      });
+      return rows.map(({ id }) => id);
+    },
+
     async renewLeases(ids: string[], ttlSeconds: number): Promise<void> {
       if (ids.length === 0) return;
       await select(

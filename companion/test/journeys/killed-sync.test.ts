@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type * as contract from '../../src/contract/index.ts';
 import { type DemoProvider, emptyCatalogue } from '../../src/demo/provider/index.ts';
 import type { Api } from '../support/api.ts';
-import { addAccount, type Installation, install, type ServiceProcess, startProvider, syncEnded } from '../support/process.ts';
+import {
+  addAccount,
+  type Installation,
+  install,
+  type ServiceProcess,
+  startProvider,
+  syncEnded,
+} from '../support/process.ts';
 
 const actions = ['get_live_streams', 'get_vod_streams', 'get_series'] as const;
 

@@ -50,7 +50,11 @@ describe('the panel, from first run to a finished download', function () {
     await page.getByTestId('account-username').fill(provider.username);
     await page.getByTestId('account-password').fill('wrong');
     await page.getByTestId('account-test').click();
-    await page.getByText(/password/i).filter({ hasText: /accept|wrong|check/i }).first().waitFor();
+    await page
+      .getByText(/password/i)
+      .filter({ hasText: /accept|wrong|check/i })
+      .first()
+      .waitFor();
     await page.getByTestId('account-password').fill(provider.password);
     await page.getByTestId('account-name').fill('Demo');
     await page.getByTestId('account-submit').click();
@@ -68,9 +72,14 @@ describe('the panel, from first run to a finished download', function () {
     await card.waitFor();
     await card.hover();
     await card.getByTestId('tri').click();
-    await page.locator('[data-testid=title-card] [data-testid=tri][data-state=done]').first().waitFor({ timeout: 60_000 });
+    await page
+      .locator('[data-testid=title-card] [data-testid=tri][data-state=done]')
+      .first()
+      .waitFor({ timeout: 60_000 });
 
-    const { items } = await test.api.get<{ items: { file_path: string; status: string; bytes_total: number }[] }>('api/downloads');
+    const { items } = await test.api.get<{ items: { file_path: string; status: string; bytes_total: number }[] }>(
+      'api/downloads',
+    );
     assert.equal(items[0]?.status, 'completed');
     assert.equal((await stat(join(test.mediaDir, items[0]?.file_path ?? ''))).size, items[0]?.bytes_total);
   });
@@ -79,7 +88,10 @@ describe('the panel, from first run to a finished download', function () {
     await page.goto(`${test.url}#/downloads?tab=history`);
     await page.reload();
     await page.locator('[data-testid=download-row][data-status=completed]').first().waitFor();
-    assert.deepEqual(problems.filter((text) => !expected.test(text)), []);
+    assert.deepEqual(
+      problems.filter((text) => !expected.test(text)),
+      [],
+    );
   });
 });
 

@@ -48,6 +48,8 @@ export type Installation = {
   log(): string;
   /** Text that must never be in the log. */
   keepSecret(...texts: string[]): void;
+  /** Lines of the log that hold one of the secrets, without it. */
+  linesWithSecrets(): string[];
   /** Resolves with the line that says it is ready. */
   start(env?: Environment): Promise<ServiceProcess>;
   /** A start that is refused: how it ended and what it said, and nothing of it runs any more. */
@@ -130,6 +132,12 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
       for (const text of texts) secrets.add(text).add(encodeURIComponent(text));
     },
 
+    linesWithSecrets: () =>
+      [...secrets].flatMap((secret) => {
+        const lines = log.split('\n').filter((line) => line.includes(secret));
+        return lines.map((line) => line.replaceAll(secret, '[SECRET]'));
+      }),
+
     async start(env) {
       const began = performance.now();
       const run = launch(env);
@@ -183,8 +191,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
       await gone(family, stopMs);
       await endDatabase(dataDir);
       await rm(folder, { recursive: true, force: true });
-      for (const secret of secrets)
-        assert.ok(!log.includes(secret), `a secret is in the log: ${lineWith(log, secret)}`);
+      assert.deepEqual(installation.linesWithSecrets(), []);
     },
   };
   return installation;
@@ -209,11 +216,12 @@ function says(run: Run, words: RegExp): Promise<RegExpExecArray> {
   });
 }
 
-function killQuietly(pid: number): void {
+/** SIGKILL, to what may have ended by itself meanwhile. */
+export function killQuietly(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself meanwhile.
+    // It has.
   }
 }
 
@@ -287,13 +295,4 @@ async function endDatabase(dataDir: string): Promise<void> {
   const pids = familyOf(pid).map((one) => one.pid);
   process.kill(pid, 'SIGQUIT');
   await gone(pids, stopMs);
-}
-
-function lineWith(log: string, secret: string): string {
-  return (
-    log
-      .split('\n')
-      .find((line) => line.includes(secret))
-      ?.replaceAll(secret, '[SECRET]') ?? ''
-  );
 }

@@ -9,7 +9,8 @@ export type Checkout = { node: string; repository: string; remove(): Promise<voi
 
 /** What a start needs; everything else stays where it is. */
 const needed = ['package.json', 'tsconfig.base.json', 'companion', 'integrations', 'migrations', 'node_modules'];
-const unneeded = /^node_modules\/(\.|typescript|@biomejs|@rolldown|@oxlint|@babel|@types|playwright-core|prettier|lightningcss)/;
+const unneeded =
+  /^node_modules\/(\.|typescript|@biomejs|@rolldown|@oxlint|@babel|@types|playwright-core|prettier|lightningcss)/;
 
 /** This checkout where the user may read it, else a copy that belongs to the user (a clone in root's home, say). */
 export async function readableCheckout(user: Identity | undefined): Promise<Checkout> {

@@ -13,7 +13,7 @@ import {
   type SectionRow,
 } from '../../src/catalogue/index.ts';
 import { type DemoProvider, type DemoProviderOptions, startDemoProvider } from '../../src/demo/provider/index.ts';
-import { downloadsSettings } from '../../src/downloads/index.ts';
+import { createDownloads, createDownloadsStore, downloadsSettings } from '../../src/downloads/index.ts';
 import { createLibrary, librarySettings } from '../../src/library/index.ts';
 import { createEvents } from '../../src/platform/events.ts';
 import type { BoundRoute } from '../../src/platform/http/router.ts';
@@ -42,7 +42,7 @@ function createHastyTimer(): Timer {
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
-/** The rooms from `provider` to `library`, by hand, on a database of their own, beside a fake provider; time is set, not waited for. */
+/** The rooms from `provider` to `downloads`, by hand, on a database of their own, beside a fake provider; time is set, not waited for. */
 export async function openRooms(demo: DemoProviderOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'xtreme-rooms-'));
   const { database, drop } = await createTestDatabase();
@@ -62,6 +62,9 @@ export async function openRooms(demo: DemoProviderOptions = {}) {
   const catalogue = createCatalogue({ store, ...common });
   const library = createLibrary({ mediaDir: join(folder, 'media') });
   await library.prepare();
+  const downloadsStore = createDownloadsStore(database);
+  // Not started: it queues, and nothing is fetched.
+  const downloads = createDownloads({ store: downloadsStore, catalogue, library, ...common });
 
   return {
     ...common,
@@ -72,6 +75,8 @@ export async function openRooms(demo: DemoProviderOptions = {}) {
     store,
     catalogue,
     library,
+    downloadsStore,
+    downloads,
     /** The panel's account as a playlist; answers its id. */
     addAccount: async (credentials: { username?: string; password?: string } = {}) =>
       (await provider.create({ name: 'Demo', ...accountOf(panel), ...credentials })).id,

@@ -4,6 +4,7 @@ import { call, onSignedOut } from '../api.ts';
 import { clearCache } from '../cache.ts';
 import { forgetDownloads } from '../downloads/state.ts';
 import { connectLive } from '../live.ts';
+import { forgetPlayer } from '../playback/state.ts';
 import { forgetPlaylists, readPlaylists } from '../provider/state.ts';
 import { clearToasts } from '../ui/toast.tsx';
 
@@ -58,6 +59,7 @@ function forget(): void {
   forgetDownloads();
   forgetPlaylists();
   clearToasts();
+  forgetPlayer();
   access.value = 'signed-out';
 }
 

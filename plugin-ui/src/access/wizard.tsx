@@ -8,7 +8,9 @@ import { Entrance } from './entrance.tsx';
 const steps = [
   { id: 'password', name: () => t.wizard.password, hint: () => t.wizard.passwordHint },
   { id: 'account', name: () => t.wizard.account, hint: () => t.wizard.accountHint },
-  { id: 'sync', name: () => t.wizard.sync, hint: () => t.wizard.syncHint },
+  { id: 'categories', name: () => t.wizard.categories, hint: () => t.wizard.categoriesHint },
+  { id: 'folder', name: () => t.wizard.folder, hint: () => t.wizard.folderHint },
+  { id: 'server', name: () => t.wizard.server, hint: () => t.wizard.serverHint },
   { id: 'film', name: () => t.wizard.film, hint: () => t.wizard.filmHint },
 ] as const;
 export type StepId = (typeof steps)[number]['id'];

@@ -6,8 +6,9 @@ import type {
   listVodCategories,
   readSeries,
   readVod,
+  SectionName,
 } from '@xtreme/companion/contract';
-import { call } from '../api.ts';
+import { ask, call } from '../api.ts';
 
 /** The query that a list of titles understands. */
 export type TitleFilter = {
@@ -19,6 +20,9 @@ export type TitleFilter = {
   downloaded?: boolean | undefined;
   language?: string | undefined;
   actor?: string | undefined;
+  year_from?: number | undefined;
+  year_to?: number | undefined;
+  rating_min?: number | undefined;
 };
 type Page = { cursor?: string | null; limit?: number };
 
@@ -28,8 +32,15 @@ export const fetchMovies = (query: TitleFilter & Page, signal?: AbortSignal) =>
 export const fetchSeries = (query: TitleFilter & Page, signal?: AbortSignal) =>
   call<typeof listSeries>('GET', 'api/series', { query, signal });
 
-export const fetchCategories = (kind: 'vod' | 'series', playlist_id: number | null, signal?: AbortSignal) =>
+export const fetchCategories = (kind: SectionName, playlist_id: number | null, signal?: AbortSignal) =>
   call<typeof listVodCategories | typeof listSeriesCategories>('GET', `api/${kind}/categories`, {
+    query: { playlist_id },
+    signal,
+  });
+
+/** The languages of a section's titles, with how many each has; a service that is older has no such list. */
+export const fetchLanguages = (kind: SectionName, playlist_id: number | null, signal?: AbortSignal) =>
+  ask<{ items: { language: string; count: number }[] }>('GET', `api/${kind}/languages`, {
     query: { playlist_id },
     signal,
   });
@@ -40,5 +51,5 @@ export const fetchMovie = (id: number, signal?: AbortSignal) =>
 export const fetchOneSeries = (id: number, signal?: AbortSignal) =>
   call<typeof readSeries>('GET', `api/series/${id}`, { signal });
 
-export const setFavorite = (kind: 'vod' | 'series', id: number, on: boolean) =>
+export const setFavorite = (kind: SectionName, id: number, on: boolean) =>
   call<typeof addFavorite>(on ? 'PUT' : 'DELETE', `api/favorites/${kind}/${id}`);

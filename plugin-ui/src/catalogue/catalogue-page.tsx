@@ -1,24 +1,27 @@
 import { useCallback } from 'preact/hooks';
 import { usePaged } from '../cache.ts';
-import { navigate, place } from '../navigation.ts';
-import { playlists, playlistsKnown, shownPlaylist } from '../provider/state.ts';
-import { href } from '../router.ts';
+import { place } from '../navigation.ts';
+import { shownPlaylist } from '../provider/state.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { number } from '../ui/format.ts';
-import { Empty, LoadError } from '../ui/notes.tsx';
+import { LoadError } from '../ui/notes.tsx';
+import { toastError } from '../ui/toast.tsx';
 import { CategoryList, useCategories } from './category-pane.tsx';
-import { activeFilters, type FilterQuery, toFilter, withoutFilters } from './filter.ts';
+import { toggleFavorite } from './favorite.tsx';
+import { activeFilters, type FilterQuery, toFilter } from './filter.ts';
 import { FilterBar, SortMenu } from './filter-bar.tsx';
-import type { CatalogueKind } from './kinds.tsx';
-import { movies, series } from './kinds.tsx';
+import { type CardItem, type CatalogueKind, movies, series } from './kinds.tsx';
+import { Nothing } from './nothing.tsx';
+import { mostAtOnce, TitleSelectionBar } from './selection-bar.tsx';
 import { CardShape } from './title-card.tsx';
+import { type Choosing, useSelection } from './use-selection.ts';
 import { VirtualGrid } from './virtual-grid.tsx';
 
 const pageSize = 100;
 
 /** Categories beside a grid of posters; search and filters stand in the address. */
-function CataloguePage<T extends { id: number }>({ kind }: { kind: CatalogueKind<T> }) {
+function CataloguePage<T extends CardItem>({ kind }: { kind: CatalogueKind<T> }) {
   const { query } = place.value;
   const heading = useHeading(kind, query);
   return (
@@ -33,7 +36,7 @@ function CataloguePage<T extends { id: number }>({ kind }: { kind: CatalogueKind
   );
 }
 
-function Titles<T extends { id: number }>({
+function Titles<T extends CardItem>({
   kind,
   query,
   heading,
@@ -50,6 +53,7 @@ function Titles<T extends { id: number }>({
   const error = list.error.value;
   const items = data?.items ?? [];
   const total = data?.total ?? 0;
+  const choosing = useSelection(items, key);
   return (
     <>
       <div class="head catalogue-head">
@@ -62,10 +66,17 @@ function Titles<T extends { id: number }>({
           </p>
         </div>
         <div class="row end wide-only">
+          <Button look="sm" icon="check" aria-pressed={choosing.on} onClick={choosing.on ? choosing.clear : choosing.begin}>
+            {t.select.start}
+          </Button>
           <SortMenu />
         </div>
       </div>
-      <FilterBar kind={kind} heading={query.search ? kind.all() : heading} />
+      <FilterBar
+        kind={kind}
+        heading={query.search ? kind.all() : heading}
+        select={choosing.on ? choosing.clear : choosing.begin}
+      />
       {error !== undefined && items.length === 0 && <LoadError error={error} retry={list.refresh} />}
       {!data && error === undefined && <Shapes />}
       {data && items.length === 0 && <Nothing kind={kind} query={query} />}
@@ -74,18 +85,49 @@ function Titles<T extends { id: number }>({
           key={key}
           items={items}
           label={heading}
-          draw={(item, position) => kind.card(item, { ...position, total })}
+          draw={(item, position) => {
+            const choose = { selected: choosing.selection.ids.has(item.id), on: choosing.on, pick: choosing.pick };
+            return kind.card(item, { ...position, total, choose });
+          }}
+          onKey={(event, index) => pressKey(event, items[index], kind, choosing)}
           hasMore={data?.next_cursor !== null && error === undefined}
           more={more}
           placeholder={<CardShape />}
         />
       )}
       {error !== undefined && items.length > 0 && <LoadError error={error} stale retry={list.more} />}
+      {choosing.on && (
+        <TitleSelectionBar
+          kind={kind.key}
+          choosing={choosing}
+          total={total}
+          fetchPage={(cursor) => kind.fetch({ ...filter, cursor, limit: Math.min(200, mostAtOnce) })}
+        />
+      )}
     </>
   );
 }
 
-function Count<T extends { id: number }>({
+/** Space chooses, `F` marks, `D` downloads; `Enter` opens by itself, because the cell is a link. */
+function pressKey<T extends CardItem>(
+  event: KeyboardEvent,
+  item: T | undefined,
+  kind: CatalogueKind<T>,
+  choosing: Choosing,
+): boolean {
+  const inControl = event.target instanceof Element && event.target.closest('button, input');
+  if (!item || event.ctrlKey || event.metaKey || event.altKey || inControl) return false;
+  const keys: Record<string, () => unknown> = {
+    ' ': () => choosing.pick(item.id, event.shiftKey),
+    f: () => toggleFavorite(kind.key, item).catch(toastError),
+    d: () => kind.download(item),
+  };
+  const act = keys[event.key.toLowerCase()];
+  act?.();
+  return act !== undefined;
+}
+
+function Count<T extends CardItem>({
   kind,
   total,
   exact,
@@ -104,7 +146,7 @@ function Count<T extends { id: number }>({
   );
 }
 
-function useHeading<T extends { id: number }>(kind: CatalogueKind<T>, query: FilterQuery): string {
+function useHeading<T extends CardItem>(kind: CatalogueKind<T>, query: FilterQuery): string {
   const categories = useCategories(kind.key);
   if (query.search) return t.search.title(query.search);
   if (query.category) {
@@ -124,35 +166,6 @@ function Shapes() {
         <CardShape key={index} />
       ))}
     </div>
-  );
-}
-
-function Nothing<T extends { id: number }>({ kind, query }: { kind: CatalogueKind<T>; query: FilterQuery }) {
-  const narrowed = query.search || query.category || activeFilters(query).length > 0;
-  if (narrowed) {
-    return (
-      <Empty
-        icon="search"
-        title={<bdi>{query.search ? t.catalogue.emptySearch(query.search) : t.catalogue.emptyFilter}</bdi>}
-        hint={query.search ? t.search.nothingHint : t.catalogue.emptyFilterHint}
-      >
-        <Button onClick={() => navigate(kind.path, query.search ? {} : withoutFilters({}))}>
-          {t.catalogue.clearAll}
-        </Button>
-      </Empty>
-    );
-  }
-  const none = playlistsKnown.value && playlists.value.items.length === 0;
-  return (
-    <Empty
-      icon={kind.icon}
-      title={none ? t.accounts.none : t.catalogue.empty}
-      hint={none ? t.catalogue.emptyNoAccountHint : t.catalogue.emptyHint}
-    >
-      <a class="btn primary" href={href(none ? '/welcome' : '/settings/accounts')}>
-        {none ? t.account.add : t.accounts.title}
-      </a>
-    </Empty>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Category } from '@xtreme/companion/contract';
+import type { Category, SectionName } from '@xtreme/companion/contract';
 import { useState } from 'preact/hooks';
 import { useResource } from '../cache.ts';
 import { place, withQuery } from '../navigation.ts';
@@ -10,9 +10,9 @@ import { Icon } from '../ui/icon.tsx';
 import { fetchCategories } from './calls.ts';
 import { languageCode } from './labels.ts';
 
-type Kind = { key: 'vod' | 'series'; path: string; all: () => string };
+type Kind = { key: SectionName; path: string; all: () => string };
 
-export function useCategories(key: 'vod' | 'series'): readonly Category[] {
+export function useCategories(key: SectionName): readonly Category[] {
   const playlist = shownPlaylist.value;
   const { data } = useResource(
     `${key}/categories?${playlist ?? ''}`,

@@ -1,4 +1,4 @@
-import type { SeriesDetails, VodDetails } from '@xtreme/companion/contract';
+import type { SectionName, SeriesDetails, VodDetails } from '@xtreme/companion/contract';
 import { invalidate, type Paged, patch, patchItem } from '../cache.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,23 +7,26 @@ import { setFavorite } from './calls.ts';
 type Item = { id: number; title: string; favorite: boolean };
 type Details = VodDetails | SeriesDetails;
 
+/** Shows at once whether a title is a favourite, wherever it stands. */
+export function showFavorite(kind: SectionName, id: number, on: boolean): void {
+  patch<Details>(`${kind}/${id}`, (data) => ({ ...data, favorite: on }));
+  patch<Paged<Item>>(`${kind}?`, (list) => patchItem(list, id, (one) => ({ ...one, favorite: on })));
+}
+
 /** Marks at once and takes it back when the service refuses. */
-export function FavoriteButton({ kind, item }: { kind: 'vod' | 'series'; item: Item }) {
-  const { id, title, favorite } = item;
-  const show = (on: boolean) => {
-    patch<Details>(`${kind}/${id}`, (data) => ({ ...data, favorite: on }));
-    patch<Paged<Item>>(`${kind}?`, (list) => patchItem(list, id, (one) => ({ ...one, favorite: on })));
-  };
-  const toggle = async () => {
-    show(!favorite);
-    try {
-      await setFavorite(kind, id, !favorite);
-    } catch (error) {
-      show(favorite);
-      throw error;
-    }
-    invalidate(`${kind}?`, () => true);
-  };
+export async function toggleFavorite(kind: SectionName, { id, favorite }: Item): Promise<void> {
+  showFavorite(kind, id, !favorite);
+  try {
+    await setFavorite(kind, id, !favorite);
+  } catch (error) {
+    showFavorite(kind, id, favorite);
+    throw error;
+  }
+  invalidate(`${kind}?`, () => true);
+}
+
+export function FavoriteButton({ kind, item }: { kind: SectionName; item: Item }) {
+  const { title, favorite } = item;
   const label = favorite ? t.catalogue.unfavorite(title) : t.catalogue.favorite(title);
   return (
     <Button
@@ -34,7 +37,7 @@ export function FavoriteButton({ kind, item }: { kind: 'vod' | 'series'; item: I
       aria-label={label}
       title={label}
       aria-pressed={favorite}
-      onClick={toggle}
+      onClick={() => toggleFavorite(kind, item)}
     />
   );
 }

@@ -8,8 +8,8 @@ export type FilterQuery = Record<string, string>;
 
 export const defaultSort: SortName = '-added_at';
 
-export function sortOf(query: FilterQuery): SortName {
-  return sorts.find((name) => name === query.sort) ?? (query.search ? 'name' : defaultSort);
+export function sortOf(query: FilterQuery, fallback: SortName = defaultSort): SortName {
+  return sorts.find((name) => name === query.sort) ?? (query.search ? 'name' : fallback);
 }
 
 /** The address's query as the API's. */
@@ -23,10 +23,15 @@ export function toFilter(query: FilterQuery, playlist_id: number | null): TitleF
     downloaded: query.downloaded === 'true' || undefined,
     language: query.language,
     actor: query.actor,
+    year_from: numberIn(query.from),
+    year_to: numberIn(query.to),
+    rating_min: numberIn(query.rating),
   };
 }
 
-const narrowing = ['favorite', 'downloaded', 'language', 'actor'] as const;
+const numberIn = (text: string | undefined) => (text && Number.isFinite(Number(text)) ? Number(text) : undefined);
+
+const narrowing = ['favorite', 'downloaded', 'language', 'actor', 'from', 'to', 'rating'] as const;
 
 /** Filters beside the category and the search that leave titles out. */
 export function activeFilters(query: FilterQuery): string[] {

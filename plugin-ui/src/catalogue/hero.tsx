@@ -16,16 +16,19 @@ type Title = {
   plot: string | null;
   cast: string[];
   image_url: string | null;
+  /** A wide picture for the ground; services before it have none. */
+  backdrop_url?: string | null;
 };
 
 type Props = { item: Title; icon: IconName; facts?: ComponentChildren; actions: ComponentChildren };
 
 /** A title's own page begins with its picture, name and plot. */
 export function Hero({ item, icon, facts, actions }: Props) {
+  const ground = item.backdrop_url ?? item.image_url;
   return (
     <div class="hero">
-      <div class="back" aria-hidden="true">
-        {item.image_url && <img src={new URL(item.image_url, base).href} alt="" decoding="async" onError={hide} />}
+      <div class={`back ${item.backdrop_url ? 'wide' : ''}`} aria-hidden="true">
+        {ground && <img src={new URL(ground, base).href} alt="" decoding="async" onError={hide} />}
       </div>
       <div class="art">
         <Poster title={item.title} image={item.image_url} icon={icon} eager />

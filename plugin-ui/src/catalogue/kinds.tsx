@@ -1,14 +1,20 @@
 import type { SeriesItem, VodItem } from '@xtreme/companion/contract';
 import type { ComponentChildren } from 'preact';
 import type { Paged } from '../cache.ts';
+import { want } from '../downloads/state.ts';
+import { navigate } from '../navigation.ts';
 import { t } from '../strings/index.ts';
 import { number } from '../ui/format.ts';
 import type { IconName } from '../ui/icon-sprite.tsx';
+import { toastError } from '../ui/toast.tsx';
 import { fetchMovies, fetchSeries, type TitleFilter } from './calls.ts';
-import { MovieCard, SeriesCard } from './title-card.tsx';
+import { type CardPosition, MovieCard, SeriesCard } from './title-card.tsx';
+
+/** What the page itself needs to know of a title. */
+export type CardItem = { id: number; title: string; favorite: boolean };
 
 /** What differs between the two catalogues; their pages are the same. */
-export type CatalogueKind<T extends { id: number }> = {
+export type CatalogueKind<T extends CardItem> = {
   key: 'vod' | 'series';
   path: '/movies' | '/series';
   icon: IconName;
@@ -16,7 +22,9 @@ export type CatalogueKind<T extends { id: number }> = {
   all: () => string;
   count: (total: number, exact: boolean) => string;
   fetch: (query: TitleFilter & { cursor?: string | null; limit?: number }, signal?: AbortSignal) => Promise<Paged<T>>;
-  card: (item: T, position: { index: number; tabIndex: 0 | -1; total: number }) => ComponentChildren;
+  /** What `D` does to a title. */
+  download: (item: T) => unknown;
+  card: (item: T, position: CardPosition) => ComponentChildren;
 };
 
 export const movies: CatalogueKind<VodItem> = {
@@ -27,6 +35,7 @@ export const movies: CatalogueKind<VodItem> = {
   all: () => t.catalogue.allMovies,
   count: (total, exact) => t.catalogue.countMovies(number(total), exact),
   fetch: fetchMovies,
+  download: ({ id }) => want([{ kind: 'movie', id }]).catch(toastError),
   card: (item, position) => <MovieCard key={item.id} item={item} {...position} />,
 };
 
@@ -38,5 +47,6 @@ export const series: CatalogueKind<SeriesItem> = {
   all: () => t.catalogue.allSeries,
   count: (total, exact) => t.catalogue.countSeries(number(total), exact),
   fetch: fetchSeries,
+  download: ({ id }) => navigate(`/series/${id}`),
   card: (item, position) => <SeriesCard key={item.id} item={item} {...position} />,
 };

@@ -6,7 +6,8 @@ import { useDownload } from '../downloads/state.ts';
 import { isEnded, type Known } from '../downloads/store.ts';
 import { nameOf, press } from '../downloads/tri.tsx';
 import { type TriState, triOf } from '../downloads/tri-state.ts';
-import { navigate } from '../navigation.ts';
+import type { Playable } from '../playback/queue.ts';
+import { play } from '../playback/state.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, date, duration } from '../ui/format.ts';
@@ -37,6 +38,11 @@ function Movie({ movie }: { movie: VodDetails }) {
   const actions = (
     <>
       <MainAction movie={movie} known={known} />
+      {known?.status !== 'completed' && (
+        <Button icon="play" onClick={() => play(playableOf(movie))} data-testid="watch">
+          {t.player.watch}
+        </Button>
+      )}
       <TrailerLink url={movie.trailer_url} />
       <FavoriteButton kind="vod" item={movie} />
     </>
@@ -55,11 +61,20 @@ function Movie({ movie }: { movie: VodDetails }) {
   );
 }
 
+const playableOf = ({ id, title, year, image_url, container_extension }: VodDetails): Playable => ({
+  kind: 'movie',
+  id,
+  title,
+  detail: year ? String(year) : '',
+  image: image_url,
+  container: container_extension,
+});
+
 const looks: Partial<Record<TriState, { icon: IconName; word: () => string; look: string }>> = {
   get: { icon: 'download', word: () => t.tri.download, look: 'primary' },
   paused: { icon: 'play', word: () => t.tri.resume, look: 'primary' },
   failed: { icon: 'retry', word: () => t.retry, look: 'primary' },
-  done: { icon: 'check', word: () => t.catalogue.inYourLibrary, look: 'have' },
+  done: { icon: 'play', word: () => t.player.play, look: 'primary' },
 };
 
 /** The three-state button, large: the one solid button of the page. */
@@ -71,7 +86,7 @@ function MainAction({ movie, known }: { movie: VodDetails; known: Known }) {
     look: '',
   };
   const name = nameOf({ state, percent }, movie.title);
-  const open = () => navigate('/downloads', { tab: 'history' });
+  const open = () => play(playableOf(movie));
   return (
     <Button
       look={look}

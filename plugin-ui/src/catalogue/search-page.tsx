@@ -6,7 +6,7 @@ import { t } from '../strings/index.ts';
 import { number } from '../ui/format.ts';
 import { Empty, LoadError } from '../ui/notes.tsx';
 import { toFilter } from './filter.ts';
-import { type CatalogueKind, movies, series } from './kinds.tsx';
+import { type CardItem, type CatalogueKind, movies, series } from './kinds.tsx';
 import { CardShape } from './title-card.tsx';
 
 const shownEach = 24;
@@ -32,7 +32,7 @@ export function SearchPage() {
   );
 }
 
-function Shelf<T extends { id: number }>({ kind, words }: { kind: CatalogueKind<T>; words: string }) {
+function Shelf<T extends CardItem>({ kind, words }: { kind: CatalogueKind<T>; words: string }) {
   const filter = toFilter({ search: words }, shownPlaylist.value);
   const key = `${kind.key}?first ${JSON.stringify(filter)}`;
   const list = usePaged(key, (cursor, signal) => kind.fetch({ ...filter, cursor, limit: shownEach }, signal));

@@ -9,13 +9,15 @@ import { t } from '../strings/index.ts';
 import { TrackDialog } from '../tracking/track-dialog.tsx';
 import { TrackingLine } from '../tracking/tracking-line.tsx';
 import { Button } from '../ui/button.tsx';
-import { relative } from '../ui/format.ts';
+import { number, relative } from '../ui/format.ts';
 import { Empty, LoadError, Skeleton } from '../ui/notes.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { fetchOneSeries } from './calls.ts';
 import { FavoriteButton } from './favorite.tsx';
 import { Hero, TrailerLink } from './hero.tsx';
-import { SeasonPanel } from './season-panel.tsx';
+import { inOrder, SeasonPanel } from './season-panel.tsx';
+import { mostAtOnce, SelectionBar } from './selection-bar.tsx';
+import { type Choosing, useSelection } from './use-selection.ts';
 
 export function SeriesPage({ params }: { params: Record<string, string> }) {
   const id = Number(params.id);
@@ -35,6 +37,8 @@ function Series({ series }: { series: SeriesDetails }) {
   const [tracking, setTracking] = useState(false);
   const missing = useMissing(series);
   const seasons = [...series.seasons].sort((a, b) => rank(b.season_number) - rank(a.season_number));
+  const episodes = useMemo(() => seasons.flatMap(inOrder), [series]);
+  const choosing = useSelection(episodes, String(series.id));
   const changed = () => {
     invalidate(`series/${series.id}`);
     invalidate('series?', () => true);
@@ -73,15 +77,42 @@ function Series({ series }: { series: SeriesDetails }) {
       ) : (
         <div class="panel bleed">
           {seasons.map((season, index) => (
-            <SeasonPanel key={season.season_number} series={series} season={season} open={index === 0} />
+            <SeasonPanel
+              key={season.season_number}
+              series={series}
+              season={season}
+              open={index === 0}
+              selected={choosing.selection.ids}
+              pick={choosing.pick}
+            />
           ))}
         </div>
       )}
       {series.fetched_at && <p class="xs t3 list-age">{t.catalogue.read(relative(series.fetched_at))}</p>}
+      {choosing.on && <EpisodeBar choosing={choosing} total={episodes.length} all={episodes} />}
       {tracking && (
         <TrackDialog series={series} missing={missing} onChanged={changed} onClose={() => setTracking(false)} />
       )}
     </>
+  );
+}
+
+type BarProps = { choosing: Choosing; total: number; all: readonly { id: number }[] };
+
+function EpisodeBar({ choosing: { selection, all: choose, clear }, total, all }: BarProps) {
+  const download = async () => {
+    await want([...selection.ids].slice(0, mostAtOnce).map((id) => ({ kind: 'episode', id })));
+    clear();
+  };
+  return (
+    <SelectionBar count={selection.ids.size} clear={clear}>
+      <Button look="sm ghost" onClick={() => choose(all.map(({ id }) => id))} data-testid="select-all">
+        {t.select.all(number(total))}
+      </Button>
+      <Button look="sm primary go" icon="download" onClick={download} data-testid="select-download">
+        {t.select.download}
+      </Button>
+    </SelectionBar>
   );
 }
 

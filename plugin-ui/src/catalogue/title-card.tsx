@@ -2,7 +2,7 @@ import type { SeriesItem, VodItem } from '@xtreme/companion/contract';
 import type { ComponentChildren, VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { TitleTri } from '../downloads/tri.tsx';
-import { navigate } from '../navigation.ts';
+import { play } from '../playback/state.ts';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { rating } from '../ui/format.ts';
@@ -12,17 +12,24 @@ import { languageCode, qualityOf } from './labels.ts';
 import { Poster } from './poster.tsx';
 
 type Item = VodItem | SeriesItem;
-type CardProps<T> = { item: T; index: number; total: number; tabIndex: 0 | -1 };
+export type CardPosition = {
+  index: number;
+  total: number;
+  tabIndex: 0 | -1;
+  /** In a list where several can be chosen. */
+  choose?: { selected: boolean; on: boolean; pick: (id: number, shift: boolean) => void };
+};
+type CardProps<T> = CardPosition & { item: T };
 
 type FrameProps = CardProps<Item> & { path: string; icon: IconName; corner: ComponentChildren };
 
 /** One thing per corner of the picture; below it the title and a line of facts (LOOK: "Poster card"). */
-function Card({ item, index, total, tabIndex, path, icon, corner }: FrameProps) {
+function Card({ item, index, total, tabIndex, choose, path, icon, corner }: FrameProps) {
   const grade = qualityOf(item.tags);
   const facts = [item.year ?? t.catalogue.noYear, languageCode(item.language)].filter(Boolean).join(' · ');
   return (
     <div
-      class="card"
+      class={`card ${choose?.selected ? 'sel' : ''}`}
       role="listitem"
       aria-posinset={index + 1}
       aria-setsize={total}
@@ -31,9 +38,33 @@ function Card({ item, index, total, tabIndex, path, icon, corner }: FrameProps) 
       data-id={item.id}
     >
       <div class="art">
-        <a href={href(path)} tabIndex={-1} aria-hidden="true">
+        <a
+          href={href(path)}
+          tabIndex={-1}
+          aria-hidden="true"
+          onClick={(event) => {
+            if (!choose || !(choose.on || event.shiftKey)) return;
+            event.preventDefault();
+            choose.pick(item.id, event.shiftKey);
+          }}
+        >
           <Poster title={item.title} image={item.image_url} icon={icon} />
         </a>
+        {choose && (
+          <span class={`at ts ${choose.on ? '' : 'peek tick'}`}>
+            <input
+              class="check"
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={t.select.one(item.title)}
+              checked={choose.selected}
+              onClick={(event) => {
+                event.preventDefault();
+                choose.pick(item.id, event.shiftKey);
+              }}
+            />
+          </span>
+        )}
         {grade && (
           <span class="at te">
             <span class="badge glass">{grade}</span>
@@ -59,15 +90,23 @@ function Card({ item, index, total, tabIndex, path, icon, corner }: FrameProps) 
 
 /** The same element again skips the whole card when the grid is drawn anew around it. */
 function useSame<T extends Item>(props: CardProps<T>, draw: () => VNode): VNode {
-  return useMemo(draw, [props.item, props.index, props.total, props.tabIndex]);
+  return useMemo(draw, [
+    props.item,
+    props.index,
+    props.total,
+    props.tabIndex,
+    props.choose?.selected,
+    props.choose?.on,
+  ]);
 }
 
 export function MovieCard(props: CardProps<VodItem>) {
   const { item } = props;
   const path = `/movies/${item.id}`;
   return useSame(props, () => {
-    const open = () => navigate(path);
-    const { id, title, download } = item;
+    const { id, title, download, year, image_url, container_extension } = item;
+    const open = () =>
+      play({ kind: 'movie', id, title, detail: year ? String(year) : '', image: image_url, container: container_extension });
     const button = <TitleTri kind="movie" id={id} title={title} download={download} look="round" open={open} />;
     return <Card {...props} path={path} icon="movie" corner={button} />;
   });

@@ -13,6 +13,10 @@ type Props<T> = {
   more: () => void;
   /** Drawn at the end while more is loading. */
   placeholder: ComponentChildren;
+  /** The style of the cells' grid; posters where it is not said. */
+  look?: string;
+  /** Keys beside the arrows, with the index of the cell they were pressed in. Returns whether it used the key. */
+  onKey?: (event: KeyboardEvent, index: number) => boolean;
 };
 
 type Layout = { columns: number; rowHeight: number };
@@ -24,7 +28,7 @@ const rowsBeforeEnd = 6;
  * A grid that keeps only the rows near the window in the document, however long it is. Columns and heights are read
  * from the style sheet's own grid, so it follows every breakpoint. It scrolls with the page.
  */
-export function VirtualGrid<T>({ items, label, draw, hasMore, more, placeholder }: Props<T>) {
+export function VirtualGrid<T>({ items, label, draw, hasMore, more, placeholder, look: style = 'grid', onKey }: Props<T>) {
   const outer = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const [layout, setLayout] = useState<Layout>({ columns: 0, rowHeight: 0 });
@@ -63,6 +67,7 @@ export function VirtualGrid<T>({ items, label, draw, hasMore, more, placeholder 
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = Number((event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset.index ?? active);
+    if (onKey?.(event, from)) return event.preventDefault();
     const rightToLeft = document.documentElement.dir === 'rtl';
     const target = moveInGrid(event.key, from, columns, items.length, rightToLeft);
     if (target === null || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -86,7 +91,7 @@ export function VirtualGrid<T>({ items, label, draw, hasMore, more, placeholder 
         if (index !== undefined) setActive(Number(index));
       }}
     >
-      <div ref={inner} class="grid" style={{ transform: `translateY(${shown.first * layout.rowHeight}px)` }}>
+      <div ref={inner} class={style} style={{ transform: `translateY(${shown.first * layout.rowHeight}px)` }}>
         {items.slice(first, end).map((item, offset) => {
           const index = first + offset;
           return draw(item, { index, tabIndex: index === tabbable ? 0 : -1 });

@@ -4,37 +4,50 @@ import { Poster } from '../catalogue/poster.tsx';
 import { place } from '../navigation.ts';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
+import { Button } from '../ui/button.tsx';
 import { bytesInParts, duration, number, rate } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Skeleton } from '../ui/notes.tsx';
 import { Spark } from '../ui/spark.tsx';
+import { cancelAllAfterAsking, pauseAll, resumeAll, retryAll } from './bulk.ts';
 import { History, tookOf, useHistory } from './history.tsx';
 import { JobLine } from './job-line.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { QueuePanel } from './queue-panel.tsx';
+import { QueueTab } from './queue-tab.tsx';
 import { keptSamples } from './speed-history.ts';
 import { downloads, downloadsKnown, sums, totalSpeed } from './state.ts';
-import { inQueueOrder } from './store.ts';
+import { inQueueOrder, isEnded } from './store.ts';
 import { titleParts } from './title.ts';
+import { UpcomingTab } from './upcoming-tab.tsx';
 import { imageOf, pageOf } from './words.ts';
 
+type TabId = 'active' | 'queue' | 'upcoming' | 'history';
+
 /** The tabs as data: another one is one line here and its content. */
-const tabs: { id: 'active' | 'history'; content: () => ComponentChildren }[] = [
+const tabs: { id: TabId; content: () => ComponentChildren }[] = [
   { id: 'active', content: () => <Active /> },
+  { id: 'queue', content: () => <QueueTab /> },
+  { id: 'upcoming', content: () => <UpcomingTab /> },
   { id: 'history', content: () => <History /> },
 ];
 
 export function DownloadsPage() {
   const tab = tabs.find((one) => one.id === place.value.query.tab) ?? tabs[0];
-  const active = sums.value.active;
+  const all = [...downloads.value.byId.values()];
+  const counts: Partial<Record<TabId, number>> = {
+    active: all.filter(({ status }) => status === 'downloading').length,
+    queue: all.filter(({ status }) => status === 'queued' || status === 'paused').length,
+  };
   return (
     <>
-      <div class="head desk downloads-head">
+      <div class="head downloads-head">
         <div class="dup">
-          <h1>{t.downloads.title}</h1>
+          <h1>{t.nav.downloads}</h1>
         </div>
+        <Verbs all={all} />
       </div>
-      <nav class="tabs" aria-label={t.downloads.title}>
+      <nav class="tabs" aria-label={t.nav.downloads}>
         {tabs.map(({ id }) => (
           <a
             key={id}
@@ -42,12 +55,44 @@ export function DownloadsPage() {
             aria-current={id === tab?.id ? 'page' : undefined}
           >
             {t.downloads.tabs[id]}
-            {id === 'active' && active > 0 && <span class="count hot">{number(active)}</span>}
+            {counts[id] ? <span class={`count ${id === 'active' ? 'hot' : ''}`}>{number(counts[id])}</span> : null}
           </a>
         ))}
       </nav>
       <div class="tab-content">{tab?.content()}</div>
     </>
+  );
+}
+
+/** What is done with all of them at once. */
+function Verbs({ all }: { all: readonly Download[] }) {
+  const unfinished = all.filter((one) => !isEnded(one));
+  const failed = all.filter(({ status }) => status === 'failed');
+  const paused = unfinished.filter(({ status }) => status === 'paused');
+  if (unfinished.length === 0 && failed.length === 0) return null;
+  return (
+    <div class="row wrap bulk">
+      {failed.length > 1 && (
+        <Button look="sm" icon="retry" onClick={() => retryAll(failed)}>
+          {t.downloads.retryAll}
+        </Button>
+      )}
+      {paused.length > 0 && (
+        <Button look="sm" icon="play" onClick={() => resumeAll(paused)} data-testid="resume-all">
+          {t.downloads.resumeAll}
+        </Button>
+      )}
+      {unfinished.length > paused.length && (
+        <Button look="sm" icon="pause" onClick={() => pauseAll(unfinished)} data-testid="pause-all">
+          {t.downloads.pauseAll}
+        </Button>
+      )}
+      {unfinished.length > 0 && (
+        <Button look="sm ghost danger" icon="close" onClick={() => cancelAllAfterAsking(unfinished)} data-testid="cancel-all">
+          {t.downloads.cancelAll}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -6,9 +6,9 @@ import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, bytesInParts, bytesOf, duration } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { SegmentMap } from '../ui/segment-map.tsx';
 import { Spark } from '../ui/spark.tsx';
 import { cancelAfterAsking } from './actions.ts';
+import { ProgressMap } from './progress-map.tsx';
 import { thinned } from './speed-history.ts';
 import { speeds, tell } from './state.ts';
 import { titleParts } from './title.ts';
@@ -36,7 +36,7 @@ export function JobLine({ download }: { download: Download }) {
           </span>
           <span class="end strong num">{percent === null ? '' : `${percent} %`}</span>
         </div>
-        <ProgressMap download={download} percent={percent} />
+        <ProgressMap download={download} />
         <Stats download={download} />
       </div>
       <div class="side row">
@@ -53,21 +53,6 @@ export function JobLine({ download }: { download: Download }) {
         />
       </div>
     </article>
-  );
-}
-
-function ProgressMap({ download, percent }: { download: Download; percent: number | null }) {
-  const { status, connections, progress } = download;
-  const running = status === 'downloading';
-  if (percent === null && running) {
-    return <span class="bar unknown thick" role="progressbar" aria-label={download.title} />;
-  }
-  return (
-    <SegmentMap
-      segments={[{ share: 100, percent: progress ?? 0, state: 'live' }]}
-      paused={!running}
-      label={t.downloads.mapLabel(percent, running ? connections : 0)}
-    />
   );
 }
 

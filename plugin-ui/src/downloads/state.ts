@@ -5,6 +5,7 @@ import { invalidate } from '../cache.ts';
 import { t } from '../strings/index.ts';
 import { toast } from '../ui/toast.tsx';
 import { fetchDownloads, queueDownloads, tellDownload, type Verb } from './calls.ts';
+import type { Piece } from './segments.ts';
 import { addSample, noHistory, type SpeedHistory } from './speed-history.ts';
 import {
   applyChanged,
@@ -24,6 +25,8 @@ export const downloads = signal<DownloadsState>(nothingKnown);
 /** False until the first snapshot or the first answer: an empty list would be a guess. */
 export const downloadsKnown = signal(false);
 export const speeds = signal<ReadonlyMap<number, SpeedHistory>>(new Map());
+/** The pieces of what runs, by download, as far as the service tells of them. */
+export const pieces = signal<ReadonlyMap<number, readonly Piece[]>>(new Map());
 export const totalSpeed = signal<SpeedHistory>(noHistory);
 
 export const sums = computed(() => totals(downloads.value.byId.values()));
@@ -52,7 +55,8 @@ export function downloadRemoved(id: number): void {
   invalidate('downloads?');
 }
 
-export function downloadMoved(message: DownloadProgress): void {
+export function downloadMoved({ segments, ...message }: DownloadProgress & { segments?: Piece[] }): void {
+  if (segments) pieces.value = new Map(pieces.value).set(message.download_id, segments);
   const before = downloads.value;
   downloads.value = applyProgress(before, message);
   if (downloads.value === before) void readActive();
@@ -121,5 +125,6 @@ export function forgetDownloads(): void {
   downloads.value = nothingKnown;
   downloadsKnown.value = false;
   speeds.value = new Map();
+  pieces.value = new Map();
   totalSpeed.value = noHistory;
 }

@@ -16,7 +16,7 @@ const signs: Record<TriState, IconName> = {
   active: 'pause',
   paused: 'pause',
   failed: 'retry',
-  done: 'check',
+  done: 'play',
 };
 
 type ButtonProps = {

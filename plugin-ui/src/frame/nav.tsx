@@ -19,16 +19,23 @@ type Room = {
   icon: IconName;
   name: () => string;
   group: number;
-  section?: 'vod' | 'series';
+  section?: 'live' | 'vod' | 'series';
   badge?: true;
+  /** Has no place among the five tabs of a phone; reached from the top bar or from the home page there. */
+  wideOnly?: true;
+  /** The letter that leads here after `G`. */
+  key: string;
 };
 
 /** The rooms of the panel: the side bar, the rail, the phone's tabs and the frame's tabs are made from these lines. */
 export const rooms: readonly Room[] = [
-  { path: '/movies', icon: 'movie', name: () => t.nav.movies, group: 0, section: 'vod' },
-  { path: '/series', icon: 'series', name: () => t.nav.series, group: 0, section: 'series' },
-  { path: '/downloads', icon: 'download', name: () => t.nav.downloads, group: 1, badge: true },
-  { path: '/settings', icon: 'settings', name: () => t.nav.settings, group: 1 },
+  { path: '/', icon: 'home', name: () => t.nav.home, group: 0, key: 'h' },
+  { path: '/live', icon: 'live', name: () => t.nav.live, group: 0, section: 'live', key: 'l' },
+  { path: '/movies', icon: 'movie', name: () => t.nav.movies, group: 0, section: 'vod', key: 'm' },
+  { path: '/series', icon: 'series', name: () => t.nav.series, group: 0, section: 'series', key: 's' },
+  { path: '/downloads', icon: 'download', name: () => t.nav.downloads, group: 1, badge: true, key: 'd' },
+  { path: '/calendar', icon: 'calendar', name: () => t.nav.calendar, group: 1, wideOnly: true, key: 'c' },
+  { path: '/settings', icon: 'settings', name: () => t.nav.settings, group: 1, wideOnly: true, key: 'e' },
 ];
 
 export function roomOf(path: string): Room | undefined {
@@ -78,7 +85,7 @@ function RoomLink({ room }: { room: Room }) {
   );
 }
 
-function SectionCount({ section }: { section: 'vod' | 'series' }) {
+function SectionCount({ section }: { section: 'live' | 'vod' | 'series' }) {
   const chosen = shownPlaylist.value;
   const counted = playlists.value.items.filter((one) => chosen === null || one.id === chosen);
   const count = counted.reduce((sum, one) => sum + one.sections[section].count, 0);
@@ -136,7 +143,9 @@ function choose(id: number | null): void {
 export function TabBar() {
   return (
     <nav class="tabbar" aria-label={t.nav.label}>
-      {rooms.map((room) => (
+      {rooms
+        .filter((room) => !room.wideOnly)
+        .map((room) => (
         <a key={room.path} href={href(room.path)} aria-current={isHere(room) ? 'page' : undefined}>
           <Icon name={room.icon} />
           <span>{room.name()}</span>

@@ -12,7 +12,7 @@ const loaded = new Map<PageRoute['load'], PageModule>();
 /** The page of the place we are at; its code is fetched when it is first needed. */
 export function Outlet() {
   const { path } = place.value;
-  const route = findRoute(routes, path === '/' ? startPath : path);
+  const route = findRoute(routes, path);
   const [, drawAgain] = useState(0);
   const [failed, setFailed] = useState(false);
   const Page = route && loaded.get(route.load);
@@ -56,7 +56,7 @@ function Missing() {
   return (
     <Empty icon="info" title={t.pageMissing}>
       <a class="btn primary" href={href(startPath)}>
-        {t.nav.movies}
+        {t.nav.home}
       </a>
     </Empty>
   );

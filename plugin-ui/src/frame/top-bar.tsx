@@ -3,7 +3,6 @@ import { sums } from '../downloads/state.ts';
 import { liveDownloads } from '../live.ts';
 import { navigate, place, replaceQuery, withQuery } from '../navigation.ts';
 import { href } from '../router.ts';
-import { startPath } from '../routes.ts';
 import { t } from '../strings/index.ts';
 import { bytes, rate } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -13,7 +12,7 @@ import { useSystem } from './system.ts';
 
 const typingPause = 220;
 /** Pages that filter themselves by the words; everywhere else the words lead to the search page. */
-const searchable = ['/movies', '/series', '/search'];
+const searchable = ['/live', '/movies', '/series', '/search'];
 
 export function TopBar() {
   const [finding, setFinding] = useState(false);
@@ -44,11 +43,14 @@ export function TopBar() {
           class="btn ic ghost"
           aria-label={searching ? t.close : t.search.everything}
           aria-expanded={searching}
-          onClick={() => (path === '/search' ? navigate(startPath) : setFinding(!finding))}
+          onClick={() => (path === '/search' ? navigate('/movies') : setFinding(!finding))}
         >
           <Icon name={searching ? 'close' : 'search'} />
         </button>
       </span>
+      <a class="btn ic ghost narrow-phone" href={href('/settings')} aria-label={t.nav.settings} title={t.nav.settings}>
+        <Icon name="settings" />
+      </a>
       <span class="own">
         <ThemeSwitch />
       </span>
@@ -84,7 +86,7 @@ function SearchField({ open }: { open: boolean }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => search(text), typingPause);
   };
-  const label = path === '/movies' ? t.search.movies : path === '/series' ? t.search.series : t.search.everything;
+  const label = path === '/live' ? t.search.live : path === '/movies' ? t.search.movies : path === '/series' ? t.search.series : t.search.everything;
   return (
     <form
       class="find"

@@ -2,21 +2,18 @@ import type { Playlist } from '@xtreme/companion/contract';
 import { useState } from 'preact/hooks';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
-import { confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { number, relative } from '../ui/format.ts';
-import { Empty, LoadError, Note, Skeleton } from '../ui/notes.tsx';
+import { Empty, LoadError, Skeleton } from '../ui/notes.tsx';
 import { toast } from '../ui/toast.tsx';
-import { isActive, statusWord } from './account-facts.tsx';
 import { AccountForm } from './account-form.tsx';
-import { removePlaylist, startSync } from './calls.ts';
-import { healthOf, sections } from './playlists.ts';
-import { SectionRows } from './sections.tsx';
-import { playlistChanged, playlistRemoved, playlists, playlistsError, playlistsKnown, readPlaylists } from './state.ts';
+import { AccountPanel } from './account-panel.tsx';
+import { CategoryDialog } from './category-choice.tsx';
+import { playlists, playlistsError, playlistsKnown, readPlaylists } from './state.ts';
 
 /** The accounts with their health and what each section holds. */
 export function Accounts() {
   const [open, setOpen] = useState<Playlist | 'new' | null>(null);
+  const [choosing, setChoosing] = useState<Playlist | null>(null);
   const { items } = playlists.value;
   const error = playlistsError.value;
   if (!playlistsKnown.value && error === undefined) return <Skeleton shape="panel" rows={2} />;
@@ -32,7 +29,7 @@ export function Accounts() {
         </div>
       )}
       {items.map((playlist) => (
-        <AccountPanel key={playlist.id} playlist={playlist} edit={() => setOpen(playlist)} />
+        <AccountPanel key={playlist.id} playlist={playlist} edit={() => setOpen(playlist)} choose={() => setChoosing(playlist)} />
       ))}
       {items.length === 0 && error === undefined && (
         <div class="panel">
@@ -43,6 +40,7 @@ export function Accounts() {
           </Empty>
         </div>
       )}
+      {choosing && <CategoryDialog playlist={choosing} onClose={() => setChoosing(null)} />}
       {open && <AccountDialog playlist={open === 'new' ? undefined : open} onClose={() => setOpen(null)} />}
     </>
   );
@@ -62,78 +60,4 @@ function AccountDialog({ playlist, onClose }: { playlist: Playlist | undefined; 
       <AccountForm playlist={playlist} onSaved={saved} />
     </Dialog>
   );
-}
-
-function AccountPanel({ playlist, edit }: { playlist: Playlist; edit: () => void }) {
-  const running = playlist.sync_status === 'syncing';
-  const sync = async () => {
-    playlistChanged(await startSync(playlist.id));
-    toast('info', t.accounts.syncStarted(playlist.name));
-  };
-  return (
-    <article class="panel account" data-testid="account" data-id={playlist.id} data-status={playlist.sync_status}>
-      <header class="wrap">
-        <span class={`dot ${healthOf(playlist)}`} />
-        <h2 class="cut">
-          <bdi>{playlist.name}</bdi>
-        </h2>
-        <AccountWords playlist={playlist} />
-        <span class="end row account-actions">
-          <Button look="sm" icon="sync" busy={running} onClick={sync} data-testid="sync-now">
-            {running ? t.accounts.syncing : t.accounts.syncNow}
-          </Button>
-          <Button
-            look="ic ghost sm"
-            icon="edit"
-            aria-label={t.account.editTitle(playlist.name)}
-            title={t.edit}
-            onClick={edit}
-          />
-          <Button
-            look="ic ghost sm"
-            icon="trash"
-            aria-label={t.accounts.removeTitle(playlist.name)}
-            title={t.remove}
-            onClick={() => removeAfterAsking(playlist)}
-          />
-        </span>
-      </header>
-      <SyncProblem playlist={playlist} />
-      <SectionRows playlist={playlist} />
-    </article>
-  );
-}
-
-function AccountWords({ playlist: { account, enabled } }: { playlist: Playlist }) {
-  const words = [
-    enabled ? statusWord(account.status) : t.accounts.off,
-    account.expires_at && isActive(account) ? t.accounts.daysLeft(relative(account.expires_at)) : '',
-    account.status === 'unknown' ? '' : t.nav.connections(account.active_connections, account.max_connections),
-  ];
-  return <span class="sm t3 account-words">{words.filter(Boolean).join(' · ')}</span>;
-}
-
-/** What concerns the whole account; what concerns a section stands at that section. */
-function SyncProblem({ playlist }: { playlist: Playlist }) {
-  const told = sections.some((name) => playlist.sections[name].error);
-  if (!playlist.sync_error || playlist.sync_status !== 'error' || told) return null;
-  return (
-    <Note kind="bad" icon="error" class="flat">
-      <bdi>{playlist.sync_error}</bdi>
-    </Note>
-  );
-}
-
-async function removeAfterAsking(playlist: Playlist): Promise<void> {
-  const count = sections.reduce((sum, name) => sum + playlist.sections[name].count, 0);
-  const yes = await confirm({
-    title: t.accounts.removeTitle(playlist.name),
-    body: t.accounts.removeBody(number(count)),
-    keep: t.accounts.removeKeep,
-    confirm: t.accounts.removeConfirm,
-  });
-  if (!yes) return;
-  await removePlaylist(playlist.id);
-  playlistRemoved(playlist.id);
-  toast('ok', t.accounts.removedToast(playlist.name));
 }

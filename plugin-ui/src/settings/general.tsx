@@ -1,10 +1,11 @@
 import type { changeSettings, readSettings, readSettingsSchema } from '@xtreme/companion/contract';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { leave } from '../access/state.ts';
 import { base, call } from '../api.ts';
 import { useResource } from '../cache.ts';
 import { useSystem } from '../frame/system.ts';
-import { t } from '../strings/index.ts';
+import { chosenLanguage } from '../preferences.ts';
+import { language, languages, t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, duration } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -35,6 +36,7 @@ function Here() {
         </div>
         <ThemeChoice />
       </div>
+      <LanguageChoice />
       <div class="item">
         <div class="grow">
           <b class="t">{t.settings.session}</b>
@@ -45,6 +47,37 @@ function Here() {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** Another language is another table: the page begins anew with it. */
+function LanguageChoice() {
+  const id = useId();
+  return (
+    <div class="item setting">
+      <div class="grow">
+        <label class="t" for={id}>
+          {t.settings.language}
+        </label>
+        <div class="m full">{t.settings.languageHint}</div>
+      </div>
+      <select
+        id={id}
+        class="input setting-field"
+        value={language}
+        data-testid="language"
+        onChange={(event) => {
+          chosenLanguage.value = event.currentTarget.value;
+          location.reload();
+        }}
+      >
+        {Object.entries(languages).map(([tag, { name }]) => (
+          <option key={tag} value={tag} lang={tag}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -42,6 +42,7 @@ const groups: [beginning: RegExp, group: string][] = [
   [/^(?:sync|removal)_/, 'sync'],
   [/^tracking_/, 'tracking'],
   [/^(?:movie|episode|library)_/, 'library'],
+  [/^embed_/, 'embed'],
 ];
 
 /** `sync_interval_minutes` → group `sync`, name `Sync interval`. */

@@ -5,16 +5,22 @@ import { href } from '../router.ts';
 import type { PageProps } from '../routes.ts';
 import { t } from '../strings/index.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { BackupSettings } from './backup.tsx';
 import { General } from './general.tsx';
+import { Health } from './health.tsx';
+import { Log } from './log.tsx';
 
-type TabId = 'accounts' | 'servers' | 'keys' | 'general';
+type TabId = 'accounts' | 'general' | 'servers' | 'keys' | 'health' | 'log' | 'backup';
 
 /** The parts of the settings as data: another one is one line here and its component. */
 const tabs: { id: TabId; content: () => ComponentChildren }[] = [
   { id: 'accounts', content: () => <Accounts /> },
+  { id: 'general', content: () => <General /> },
   { id: 'servers', content: () => <MediaServers /> },
   { id: 'keys', content: () => <ApiKeys /> },
-  { id: 'general', content: () => <General /> },
+  { id: 'health', content: () => <Health /> },
+  { id: 'log', content: () => <Log /> },
+  { id: 'backup', content: () => <BackupSettings /> },
 ];
 
 export function SettingsPage({ params }: PageProps) {
@@ -23,10 +29,10 @@ export function SettingsPage({ params }: PageProps) {
     <>
       <div class="head desk settings-head">
         <div class="dup">
-          <h1>{t.settings.title}</h1>
+          <h1>{t.nav.settings}</h1>
         </div>
       </div>
-      <nav class="tabs" aria-label={t.settings.title}>
+      <nav class="tabs" aria-label={t.nav.settings}>
         {tabs.map(({ id }) => (
           <a key={id} href={href(`/settings/${id}`)} aria-current={id === tab?.id ? 'page' : undefined}>
             {t.settings.tabs[id]}

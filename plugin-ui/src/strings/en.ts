@@ -110,8 +110,6 @@ export const en = {
     passwordDone: 'Set.',
     account: 'Account',
     accountHint: 'Where your films come from',
-    sync: 'First sync',
-    syncHint: 'What your provider offers',
     film: 'First film',
     filmHint: 'Try it',
     accountTitle: 'Connect your provider',
@@ -463,7 +461,7 @@ export const en = {
     paused: 'Paused',
     resume: 'Resume',
     failed: 'Retry',
-    done: 'Here',
+    done: 'Play',
     label: {
       get: (title: string) => `Download ${title}`,
       queued: (title: string) => `Queued: open ${title}`,
@@ -473,7 +471,7 @@ export const en = {
       activeAll: (title: string, percent: number | null) => `Downloading, ${percent ?? 0} percent: open ${title}`,
       paused: (title: string) => `Paused: resume ${title}`,
       failed: (title: string) => `Failed: retry ${title}`,
-      done: (title: string) => `In your library: open ${title}`,
+      done: (title: string) => `In your library: play ${title}`,
     },
   },
 
@@ -569,11 +567,6 @@ export const en = {
     upcomingEmpty: 'No episode is expected soon',
     upcomingHint: 'Episodes of tracked series stand here before they arrive.',
     openCalendar: 'Open the calendar',
-    details: (title: string) => `Show the segments and the speed of ${title}`,
-    attemptsFact: 'Attempts',
-    startedFact: 'Started',
-    pathFact: 'Place on the disk',
-    averageFact: 'On average',
   },
 
   tracking: {
@@ -639,15 +632,11 @@ export const en = {
       library: 'Library',
       tracking: 'Tracking',
       delivery: 'Media servers',
+      embed: 'In a frame',
     } as Record<string, string | undefined>,
     otherGroup: 'Other',
     language: 'Language',
     languageHint: 'Kept in this browser. The page is loaded again.',
-    naming: {
-      title: 'How it looks on your disk',
-      lead: 'With titles of your own catalogue and the patterns as they stand above.',
-      none: 'No title is there yet to show.',
-    },
     health: {
       lead: 'What the service checks about itself. Each finding says what to do.',
       fine: 'Everything is in order',
@@ -698,13 +687,6 @@ export const en = {
       keep: 'Keep the present ones',
       restored: 'The backup is restored.',
       unavailable: 'This version of the service makes no backups.',
-    },
-    embed: {
-      title: 'In your media server',
-      lead: 'Which other pages may show this panel in a frame, such as your Jellyfin.',
-      origins: 'Allowed origins',
-      hint: 'Separate several by a space, for example https://jellyfin.example.',
-      address: 'Address for the frame',
     },
     keys: {
       lead: 'For automations. A key may do everything the administrator may.',

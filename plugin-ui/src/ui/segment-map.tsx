@@ -1,7 +1,7 @@
 /** A piece of a file, in file order: its share of the whole, how much of it is here, and what happens to it. */
-export type Segment = { share: number; percent: number; state?: 'live' | 'again'; joined?: boolean };
+export type Segment = { share: number; percent: number; state?: 'live' | 'again' | undefined; joined?: boolean };
 
-type Props = { segments: Segment[]; label: string; paused?: boolean; thin?: boolean };
+type Props = { segments: Segment[]; label: string; paused?: boolean; thin?: boolean | undefined };
 
 /** The file from first to last byte (LOOK: "Segment map"). */
 export function SegmentMap({ segments, label, paused, thin }: Props) {

@@ -22,7 +22,7 @@ export function createAccount(timing: Timing, now: () => number = performance.no
   let suspicion = 0;
   /** The longest of the suspicious transfers, ms. */
   let lifetime = 0;
-  let test: { since: number; until: number } | null = null;
+  let test: { since: number } | null = null;
   let clearedUntil = 0;
   let pingPong = false;
 
@@ -39,15 +39,28 @@ export function createAccount(timing: Timing, now: () => number = performance.no
     return changed;
   }
 
-  /** Who was cut in the test had company before, or was alone: then being cut has another reason. */
+  function suspect({ ms, wanted }: { ms: number; wanted: number }): void {
+    const time = now();
+    const isVictim = time - ms < lastRequest && time - lastRequest < 1_000 && delivering - 1 <= wanted / 2;
+    if (!isVictim || wanted <= 1 || pingPong || time < clearedUntil) suspicion = 0;
+    else addSuspicion(ms);
+  }
+
+  function addSuspicion(ms: number): void {
+    lifetime = suspicion === 0 ? ms : Math.max(lifetime, ms);
+    if (++suspicion >= suspiciousCuts) test = { since: now() };
+  }
+
+  const endTest = (): void => {
+    test = null;
+    suspicion = 0;
+  };
+
+  /** Who had company when it began may still be a victim. Who was alone was cut for another reason. */
   function judgeTest(began: number): void {
-    if (!test) return;
-    if (began < test.since + timing.testAlone / 4) test.until = now() + 3 * lifetime + timing.testAlone;
-    else {
-      test = null;
-      suspicion = 0;
-      clearedUntil = now() + timing.probeLate;
-    }
+    if (!test || began < test.since + timing.testAlone / 4) return;
+    endTest();
+    clearedUntil = now() + timing.probeLate;
   }
 
   return {
@@ -112,6 +125,10 @@ export function createAccount(timing: Timing, now: () => number = performance.no
         notBefore = Math.max(notBefore, time + (late ? timing.slotLate : slotDelay(timing, refusedAlone++)));
         return null;
       }
+      if (reason.status === null && suspicion > 0 && !test) {
+        addSuspicion(0);
+        return null;
+      }
       const wait = timing.refusedBeside * 2 ** Math.min(refusedInRow++, 5);
       notBefore = Math.max(notBefore, time + wait);
       if (time >= probeAt) probeFails++;
@@ -132,20 +149,19 @@ export function createAccount(timing: Timing, now: () => number = performance.no
      * that was it.
      */
     cut(transfer: { ms: number; wanted: number }): void {
-      const time = now();
-      const began = time - transfer.ms;
-      if (test) return judgeTest(began);
-      const isVictim = began < lastRequest && time - lastRequest < 1_000 && delivering - 1 <= transfer.wanted / 2;
-      const looksLike = isVictim && transfer.wanted > 1 && !pingPong && time > clearedUntil;
-      suspicion = looksLike ? suspicion + 1 : 0;
-      lifetime = suspicion <= 1 ? transfer.ms : Math.max(lifetime, transfer.ms);
-      if (suspicion >= suspiciousCuts) test = { since: time, until: time + 3 * lifetime + timing.testAlone };
+      if (test) judgeTest(now() - transfer.ms);
+      else suspect(transfer);
     },
-    /** Ends the test with one connection. Returns whether it showed that ours end each other. */
-    settleTest(): boolean {
-      if (!test || now() < test.until || delivering === 0) return false;
-      test = null;
-      suspicion = 0;
+    /**
+     * Whether the test with one connection showed that ours end each other: it lived three times as long as those
+     * before and a little more. `ms`: how long the one that delivers has lived.
+     */
+    settleTest(ms: number): boolean {
+      if (!test) return false;
+      const alone = Math.min(ms, now() - test.since);
+      if (now() - test.since > 10 * (lifetime + timing.testAlone)) endTest();
+      if (alone < 3 * lifetime + timing.testAlone) return false;
+      endTest();
       pingPong = true;
       return true;
     },

@@ -18,8 +18,8 @@ export type Block = {
 
 export type BlockPool = ReturnType<typeof createBlockPool>;
 
-/** `keep` free blocks stay for the next use; the rest goes to the garbage collector, so that idle memory is small. */
-export function createBlockPool(keep = 24) {
+/** `keep` free blocks stay for the next use of any job: blocks thrown away pile up until the next collection. */
+export function createBlockPool(keep = 64) {
   const free: Buffer[] = [];
   let used = 0;
 
@@ -47,10 +47,6 @@ export function createBlockPool(keep = 24) {
     written(block: Block): void {
       block.writes--;
       recycle(block);
-    },
-    /** Called when nothing runs. */
-    trim(): void {
-      free.length = 0;
     },
   };
 }

@@ -61,7 +61,7 @@ const learned = (harness: Harness) =>
 
 describe('connections', () => {
   it('are added while that brings more, where the number is left open', async () => {
-    await withWorld({ bytes: 40 * MiB, pace: 2 * MiB }, async (world) => {
+    await withWorld({ bytes: 24 * MiB, pace: 4 * MiB }, async (world) => {
       await fetchWhole(world, { connections: null, maxConnections: 8 });
       assert.ok(world.origin.mostActive >= 4, `${world.origin.mostActive} connections`);
     });
@@ -90,12 +90,12 @@ describe('connections', () => {
   it('start with what was learned earlier', async () => {
     await withWorld({ bytes: 8 * MiB, pace: 4 * MiB }, async (world) => {
       await fetchWhole(world, { connections: null, learned: { best: 3 } });
-      assert.equal(world.origin.mostActive, 3);
+      assert.equal(world.harness.ledger.peak, 3);
     });
   });
 
   it('that end each other are noticed, and one does the rest', async () => {
-    await withWorld({ bytes: 24 * MiB, pace: 6 * MiB, faults: [faults.endOldest(1)] }, async (world) => {
+    await withWorld({ bytes: 36 * MiB, pace: 12 * MiB, faults: [faults.endOldest(1)] }, async (world) => {
       await fetchWhole(world, { connections: 4, noProgressMs: 20_000 });
       const found = learned(world.harness).find((event) => event.pingPong);
       assert.equal(found?.best, 1);
@@ -119,7 +119,6 @@ describe('connections', () => {
       const waiting = harness.when((event) => event.type === 'waiting' && event.for === 'slot');
       await Promise.all([1, 2, 3].map((id) => fetchWhole(world, { id, identity: `movie:1:${id}` })));
       await waiting;
-      assert.ok(world.origin.mostSockets <= 2);
       assert.equal(harness.ledger.peak, 2);
     });
   });
@@ -141,7 +140,7 @@ describe('connections', () => {
 
   it('30: lost to one dead token do not look like a limit', async () => {
     const tokens = faults.tokens(400);
-    const options = { bytes: 24 * MiB, pace: 2 * MiB, faults: [tokens.fault, faults.cutAfter(2 * MiB)] };
+    const options = { bytes: 16 * MiB, pace: 3 * MiB, faults: [tokens.fault, faults.cutAfter(MiB)] };
     await withWorld(options, async (world) => {
       await fetchWhole(world, { connections: 6 });
       assert.deepEqual(learned(world.harness), []);
@@ -248,7 +247,7 @@ describe('connections', () => {
 
   it('20: that the rate holds back do not count as stalled', async () => {
     await withWorld({ bytes: 2 * MiB, timing: { stall: 100, stallBeside: 100 } }, async (world) => {
-      world.harness.engine.setRate(MiB);
+      world.harness.engine.setRate(2 * MiB);
       await fetchWhole(world, { connections: 1 });
       assert.equal(world.origin.requests, 1);
     });

@@ -64,7 +64,8 @@ type Worker = {
   lease: Lease | null;
   delivering: boolean;
   retired: boolean;
-  since: number;
+  /** When its request began, ms. */
+  began: number;
   bytesAtTick: number;
 };
 
@@ -93,7 +94,7 @@ export function createCrew(options: CrewOptions) {
   let sharedUrl: URL | null = null;
   let forwarded = false;
   /** One connection asks the canonical URL again, the others wait for where it is sent. */
-  let resolving: Promise<void> | null = null;
+  let resolving: { wait: Promise<void>; done: () => void } | null = null;
   let privateProvider = false;
   const slow = new WeakMap<Transfer, number>();
   /** Bytes per second of the connections so far. */
@@ -143,7 +144,7 @@ export function createCrew(options: CrewOptions) {
         lease: null,
         delivering: false,
         retired: false,
-        since: now(),
+        began: now(),
         bytesAtTick: 0,
       };
       workers.add(worker);
@@ -198,10 +199,11 @@ export function createCrew(options: CrewOptions) {
 
   /** Milliseconds until this connection's next piece; null: it is to be given up. */
   async function serve(worker: Worker, segment: Segment): Promise<number | null> {
-    while (forwarded && sharedUrl === null && resolving) await resolving;
+    while (forwarded && sharedUrl === null && resolving) await resolving.wait;
     const began = now();
     const usedUrl = sharedUrl;
     account.requested();
+    worker.began = began;
     const transfer = startTransfer({
       job,
       plan,
@@ -229,8 +231,9 @@ export function createCrew(options: CrewOptions) {
     worker.wire = null;
     worker.transfer = transfer;
     worker.bytesAtTick = 0;
-    if (forwarded && usedUrl === null) resolving = transfer.result.then(() => undefined);
+    const found = forwarded && usedUrl === null ? resolveOnce() : null;
     const { outcome, wire } = await transfer.result;
+    found?.();
     if (isGone(outcome) && sharedUrl === usedUrl) sharedUrl = null;
     worker.transfer = null;
     worker.wire = wire;
@@ -243,6 +246,22 @@ export function createCrew(options: CrewOptions) {
     return conclude(segment, transfer, outcome);
   }
 
+  /** From now on the others wait, until the function that comes back is called or an answer was accepted. */
+  function resolveOnce(): () => void {
+    let open: () => void = () => undefined;
+    const mine = {
+      wait: new Promise<void>((resolve) => {
+        open = resolve;
+      }),
+      done: () => {
+        if (resolving === mine) resolving = null;
+        open();
+      },
+    };
+    resolving = mine;
+    return mine.done;
+  }
+
   function accept(worker: Worker, answer: Parameters<Parameters<typeof startTransfer>[0]['onAccepted']>[0], url: URL) {
     worker.delivering = true;
     account.accepted();
@@ -252,7 +271,7 @@ export function createCrew(options: CrewOptions) {
       sharedUrl = url;
       forwarded = true;
     }
-    resolving = null;
+    resolving?.done();
     if (answer.total !== null && plan.size === null) {
       memory.known.size = answer.total;
       plan.setSize(answer.total);
@@ -390,7 +409,8 @@ export function createCrew(options: CrewOptions) {
   }
 
   function learn(time: number, active: number): void {
-    if (account.settleTest()) {
+    const ages = [...workers].filter((worker) => worker.delivering).map((worker) => time - worker.began);
+    if (ages.length > 0 && account.settleTest(Math.min(...ages))) {
       growth?.cap(1);
       const reason = 'connections of ours end each other at this provider';
       options.onLearned({ best: 1, pingPong: true, reason });

@@ -117,7 +117,7 @@ describe('what disks do', () => {
   ];
   for (const [what, change] of foreign) {
     it(`39: a checkpoint ${what} is not trusted`, async () => {
-      await withWorld({ pace: 2 * MiB }, async (world) => {
+      await withWorld({ pace: 4 * MiB }, async (world) => {
         await runUntil(world, 3 * MiB);
         await writeFile(checkpointPath(world.harness), change(await readFile(checkpointPath(world.harness), 'utf8')));
         await finish(world);
@@ -192,7 +192,7 @@ describe('what disks do', () => {
       ...disk.fs,
       sync: (fd) => (++syncs === 2 ? Promise.reject(systemError('ENOSPC')) : disk.fs.sync(fd)),
     };
-    await withWorld({ fs, pace: 2 * MiB, timing: { checkpoint: 30 } }, async (world) => {
+    await withWorld({ fs, pace: 3 * MiB, bytes: 5 * MiB, timing: { checkpoint: 30 } }, async (world) => {
       await finish(world, { paced: true });
     });
     assert.equal(disk.lies, 0);

@@ -11,7 +11,7 @@ describe('the download engine', () => {
     const last = await harness.run(origin.url);
     assert.deepEqual(last, { type: 'done', jobId: 1, bytes: content.length, extension: 'mkv' });
     assert.equal(sha256(await harness.read()), sha256(content));
-    assert.equal(origin.mostActive, 8);
+    assert.equal(harness.ledger.peak, 8);
     assert.equal(harness.ledger.held, 0);
     await harness.close();
     await origin.close();

@@ -44,7 +44,6 @@ export function createEngine(options: {
       jobs.set(job.id, running);
       void running.ended.then((last) => {
         jobs.delete(job.id);
-        if (jobs.size === 0) shared.pool.trim();
         if (last) onEvent(last);
       });
     },

@@ -31,13 +31,13 @@ const scenarios: Scenario[] = [
   {
     row: '1',
     name: 'sixteen ranges of a server that does everything right',
-    bytes: 64 * MiB,
+    bytes: 48 * MiB,
     pace: 8 * MiB,
     job: { connections: 16 },
-    also: ({ origin }) => {
+    also: ({ origin, harness }) => {
       assert.ok(origin.requests <= 60, `${origin.requests} requests`);
-      assert.ok(origin.mostActive <= 16);
-      assert.ok(origin.sent < 64 * MiB * 1.25, `${origin.sent} bytes sent`);
+      assert.ok(harness.ledger.peak <= 16);
+      assert.ok(origin.sent < 48 * MiB * 1.25, `${origin.sent} bytes sent`);
     },
   },
   { row: '2', name: 'an empty file', bytes: 0, fails: 'empty' },
@@ -88,8 +88,8 @@ const scenarios: Scenario[] = [
   {
     row: '8',
     name: 'ranges work once and never again',
-    bytes: 12 * MiB,
-    pace: 8 * MiB,
+    bytes: 8 * MiB,
+    pace: 10 * MiB,
     faults: [faults.later(faults.whole)],
   },
   {
@@ -102,8 +102,8 @@ const scenarios: Scenario[] = [
   {
     row: '9b',
     name: 'every range but from the start is another one',
-    bytes: 12 * MiB,
-    pace: 8 * MiB,
+    bytes: 8 * MiB,
+    pace: 10 * MiB,
     faults: [faults.later(faults.contentRange(4096))],
   },
   {
@@ -184,15 +184,15 @@ const scenarios: Scenario[] = [
     row: '19',
     name: 'a server that only ever stalls',
     faults: [faults.stall(0)],
-    job: { noProgressMs: 2_000 },
+    job: { noProgressMs: 900 },
     fails: 'stalled',
     also: ({ last }) => assert.ok(last.type === 'failed' && last.retryable),
   },
   {
     row: '21',
     name: 'at most four connections, 503 above',
-    bytes: 32 * MiB,
-    pace: 4 * MiB,
+    bytes: 24 * MiB,
+    pace: 6 * MiB,
     job: { connections: 16 },
     faults: [faults.limit(4, faults.status(503))],
     also: ({ origin }) => assert.equal(origin.mostActive, 4),
@@ -201,11 +201,11 @@ const scenarios: Scenario[] = [
     (code): Scenario => ({
       row: '22',
       name: `one connection, ${code} above`,
-      bytes: 12 * MiB,
+      bytes: 6 * MiB,
       pace: 8 * MiB,
       faults: [faults.limit(1, faults.status(code))],
       also: ({ origin, ms }) => {
-        assert.ok(ms < 3200, `${ms} ms`);
+        assert.ok(ms < 1600, `${ms} ms`);
         assert.ok(origin.requests <= 14, `${origin.requests} requests`);
       },
     }),
@@ -213,8 +213,8 @@ const scenarios: Scenario[] = [
   {
     row: '23',
     name: 'at most two connections, a reset above',
-    bytes: 16 * MiB,
-    pace: 4 * MiB,
+    bytes: 10 * MiB,
+    pace: 6 * MiB,
     faults: [faults.limit(2, faults.reset)],
     also: ({ origin }) => assert.equal(origin.mostActive, 2),
   },
@@ -229,8 +229,8 @@ const scenarios: Scenario[] = [
   {
     row: '25',
     name: 'the limit drops from eight to one and comes back',
-    bytes: 40 * MiB,
-    pace: 3 * MiB,
+    bytes: 30 * MiB,
+    pace: 4 * MiB,
     faults: [
       faults.limit(dropBetween(8, 1, 300, 900), faults.status(503)),
       faults.sometimes(0.3, faults.cutAfter(MiB)),
@@ -248,19 +248,19 @@ const scenarios: Scenario[] = [
   {
     row: '27',
     name: 'no more connections than leases',
-    bytes: 16 * MiB,
+    bytes: 10 * MiB,
     pace: 8 * MiB,
     most: 2,
     also: ({ origin, harness }) => {
-      assert.ok(origin.mostSockets <= 2);
+      assert.ok(origin.mostActive <= 2);
       assert.equal(harness.ledger.peak, 2);
     },
   },
   {
     row: '29',
     name: 'forwarded to an address that dies after half a second',
-    bytes: 24 * MiB,
-    pace: 2 * MiB,
+    bytes: 12 * MiB,
+    pace: 3 * MiB,
     job: { connections: 4 },
     faults: [faults.tokens(500).fault, faults.sometimes(0.3, faults.cutAfter(MiB))],
   },
@@ -461,6 +461,25 @@ async function play(scenario: Scenario): Promise<void> {
   }
 }
 
+/** Most of a scenario is waiting: a few run side by side, so that the table takes seconds. */
+function playAhead(width: number): (scenario: Scenario) => Promise<void> {
+  const waiting = [...scenarios];
+  const results = new Map<Scenario, Promise<void>>();
+  const startNext = (): void => {
+    const scenario = waiting.shift();
+    if (!scenario) return;
+    const result = play(scenario);
+    results.set(scenario, result);
+    result.then(startNext, startNext);
+  };
+  return async (scenario) => {
+    if (results.size === 0) for (let count = 0; count < width; count++) startNext();
+    while (!results.has(scenario)) await Promise.allSettled([...results.values()]);
+    return results.get(scenario);
+  };
+}
+
 describe('what servers do', () => {
-  for (const scenario of scenarios) it(`${scenario.row}: ${scenario.name}`, () => play(scenario));
+  const outcomeOf = playAhead(3);
+  for (const scenario of scenarios) it(`${scenario.row}: ${scenario.name}`, () => outcomeOf(scenario));
 });

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import type { AppError } from '../errors.ts';
@@ -68,27 +69,23 @@ async function query<T>(address: DatabaseAddress, sql: string): Promise<T[]> {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** A process that has ended but that nobody has asked about has no command line any more. */
+async function isRunning(pid: number): Promise<boolean> {
+  const state = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: 'Z' }));
+  return !state.stdout.trim().startsWith('Z');
 }
 
 /** A log that can be waited for. */
 function watchedLog() {
-  const stream = new PassThrough();
-  const lines = createInterface({ input: stream });
-  return {
-    log: createLog('info', stream),
-    async says(words: string): Promise<void> {
-      for (;;) {
-        const [line] = (await once(lines, 'line')) as [string];
-        if (line.includes(words)) return;
-      }
+  const waiting = new Map<string, () => void>();
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      for (const [words, heard] of waiting) if (String(chunk).includes(words)) heard();
+      done();
     },
-  };
+  });
+  const says = (words: string) => new Promise<void>((resolve) => waiting.set(words, resolve));
+  return { log: createLog('info', stream), says };
 }
 
 const inUse = { code: 'config', message: /^DATA_DIR is in use by another xtreme-downloader; [^\n]*$/ };
@@ -114,7 +111,7 @@ describe('the embedded database', () => {
     await query(server.address, 'create table kept (n int); insert into kept values (42)');
     const first = server.pid();
     await server.stop();
-    assert.ok(!isAlive(first));
+    assert.ok(!(await isRunning(first)));
 
     const began = performance.now();
     server = await startEmbeddedPostgres({ dataDir, log: silent });
@@ -145,13 +142,13 @@ describe('the embedded database', () => {
     const left = await ready(other);
     await query(left.address, 'insert into kept values (43)');
     await other.kill();
-    assert.ok(isAlive(left.pid), 'the server outlives its owner');
+    assert.ok(await isRunning(left.pid), 'the server outlives its owner');
 
     server = await startEmbeddedPostgres({ dataDir, log: silent });
     assert.equal(server.pid(), left.pid);
     assert.deepEqual(await query(server.address, 'select n from kept order by n'), [{ n: 42 }, { n: 43 }]);
     await server.stop();
-    assert.ok(!isAlive(left.pid));
+    assert.ok(!(await isRunning(left.pid)));
   });
 
   it('recovers when owner and server were killed both', async () => {
@@ -180,7 +177,9 @@ describe('the embedded database', () => {
     server = started[0];
     assert.equal(started.length, 1);
     assert.match(refused[0]?.message ?? '', inUse.message);
-    assert.deepEqual(await query(started[0]?.address as DatabaseAddress, 'select n from kept where n = 42'), [{ n: 42 }]);
+    assert.deepEqual(await query(started[0]?.address as DatabaseAddress, 'select n from kept where n = 42'), [
+      { n: 42 },
+    ]);
   });
 
   it('starts again by itself when it is killed, and the pool goes on', async () => {
@@ -224,9 +223,9 @@ describe('the embedded database', () => {
     process.kill(server.pid(), 'SIGKILL');
     await noticed;
     await server.stop();
-    assert.ok(!isAlive(server.pid()));
+    assert.ok(!(await isRunning(server.pid())));
     const pidFile = await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8').catch(() => null);
-    if (pidFile) assert.ok(!isAlive(Number(pidFile.split('\n')[0])));
+    if (pidFile) assert.ok(!(await isRunning(Number(pidFile.split('\n')[0]))));
   });
 
   it('neither ends nor waits for a stranger that has the number of a dead server', async () => {

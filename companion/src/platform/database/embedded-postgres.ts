@@ -225,7 +225,7 @@ async function becomeOwner(port: number, password: string): Promise<pg.Client> {
   owner.on('error', () => undefined);
   try {
     await owner.connect();
-    for (let tries = 0; tries < 20; tries++) {
+    for (let tries = 0; tries < 10; tries++) {
       const { rows } = await owner.query('select pg_try_advisory_lock($1) as mine', [ownerLock]);
       if (rows[0].mine) return owner;
       await delay(100);

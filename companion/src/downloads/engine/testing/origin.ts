@@ -128,6 +128,7 @@ export async function startOrigin(options: {
   const server: Server = options.tls ? createTlsServer(options.tls, answer) : createServer(answer);
   server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     sockets.add(socket);
+    socket.setMaxListeners(0);
     origin.mostSockets = Math.max(origin.mostSockets, sockets.size);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));

@@ -1,0 +1,371 @@
+import assert from 'node:assert/strict';
+import { scryptSync } from 'node:crypto';
+import type { Sequelize } from 'sequelize';
+import { type Dispatcher, request } from 'undici';
+import { createTestDatabase } from '../../test/support/database.ts';
+import type * as contract from '../contract/index.ts';
+import type { Principal } from '../platform/http/router.ts';
+import { createApp, type Door, openDoor } from '../platform/http/server.ts';
+import { createLog } from '../platform/log.ts';
+import { createSecrets } from '../platform/secrets.ts';
+import { type Access, accessRoutes, createAccess, createAccessStore, signInLimit } from './index.ts';
+
+const secrets = createSecrets('a secret of sixteen letters');
+const password = 'correct horse';
+const environmentKey = 'key-of-the-environment';
+
+type Answer<T> = { status: number; body: T; cookie: string | null; headers: Record<string, unknown> };
+type Problem = { code: string; detail: string; errors?: { path: string; message: string }[] };
+
+describe('access', () => {
+  let database: Sequelize;
+  let drop: () => Promise<void>;
+  let access: Access;
+  let door: Door;
+  let ended: ((principal: Principal) => boolean)[];
+  let logged: string[];
+
+  beforeEach(async () => {
+    ({ database, drop } = await createTestDatabase());
+    await open();
+  });
+  afterEach(async () => {
+    await door.close();
+    await drop();
+  });
+
+  /** A process on the database; a second call is a second one. */
+  async function open({ apiKey = environmentKey as string | null, basePath = '/' } = {}): Promise<void> {
+    await door?.close();
+    ended = [];
+    logged = [];
+    access = createAccess({ store: createAccessStore(database), secrets, apiKey: apiKey ?? undefined });
+    door = await openDoor({ port: 0, host: '127.0.0.1' });
+    door.serve(
+      createApp({
+        basePath,
+        routes: accessRoutes({ access, basePath, disconnect: (matches) => void ended.push(matches) }),
+        authenticate: ({ headers }) => access.authenticate({ headers }),
+        guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
+        pages: () => undefined,
+        log: createLog('trace', { write: (line) => void logged.push(line) }),
+      }),
+    );
+  }
+
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const answer = await request(`http://127.0.0.1:${door.port}/${path}`, {
+      method: method as Dispatcher.HttpMethod,
+      headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+      body: body ? JSON.stringify(body) : null,
+    });
+    const text = await answer.body.text();
+    return {
+      status: answer.statusCode,
+      body: (text && JSON.parse(text)) as T,
+      cookie: answer.headers['set-cookie'] === undefined ? null : String(answer.headers['set-cookie']),
+      headers: answer.headers,
+    };
+  }
+
+  /** The set-up is done, with a hash that costs less than a real one. */
+  async function createAdministrator(): Promise<void> {
+    const key = scryptSync(password, 'salt', 32, { N: 16, r: 1, p: 1 }).toString('base64url');
+    const hash = ['scrypt', 16, 1, 1, Buffer.from('salt').toString('base64url'), key].join('$');
+    await database.query(`insert into users (name, role, password_hash) values ('administrator', 'admin', :hash)`, {
+      replacements: { hash },
+    });
+  }
+
+  const setUp = (code = access.setupCode(), chosen = password) =>
+    call<Problem>('POST', 'api/setup', { password: chosen, code });
+  const signIn = (tried: string, headers = {}) => call<Problem>('POST', 'api/session', { password: tried }, headers);
+  const cookieOf = (answer: Answer<unknown>) => ({ cookie: (answer.cookie ?? '').split(';')[0] ?? '' });
+  const isIn = async (headers: Record<string, string>) =>
+    (await call('GET', 'api/api-keys', undefined, headers)).status === 200;
+
+  async function createKey(name = 'phone', headers: Record<string, string> = { 'x-api-key': environmentKey }) {
+    const { status, body } = await call<contract.ApiKey & { key: string }>('POST', 'api/api-keys', { name }, headers);
+    assert.equal(status, 201);
+    return body;
+  }
+
+  describe('at the first run', () => {
+    it('is set up with the code of the start, once, and signs in with it', async () => {
+      assert.deepEqual((await call('GET', 'api/setup')).body, { needed: true });
+      const answer = await setUp();
+      assert.equal(answer.status, 201);
+      assert.ok(await isIn(cookieOf(answer)));
+      assert.deepEqual((await call('GET', 'api/setup')).body, { needed: false });
+      assert.equal((await signIn(password)).status, 201);
+    });
+
+    it('refuses a wrong code', async () => {
+      for (const code of [
+        'wrong',
+        `${access.setupCode()} `,
+        access.setupCode().slice(1),
+        access.setupCode().toLowerCase(),
+      ]) {
+        const answer = await setUp(code);
+        assert.deepEqual([answer.status, answer.body.code, answer.cookie], [403, 'wrong-code', null]);
+      }
+      assert.deepEqual((await call('GET', 'api/setup')).body, { needed: true });
+    });
+
+    it('refuses a password that is too short, too long or none', async () => {
+      for (const bad of [{ password: '1234567' }, { password: 'a'.repeat(201) }, { password: 12_345_678 }, {}]) {
+        const answer = await call<Problem>('POST', 'api/setup', { code: access.setupCode(), ...bad });
+        assert.deepEqual([answer.status, answer.body.errors?.[0]?.path], [400, 'password']);
+      }
+    });
+
+    it('refuses the code when it has been used, also the right one, also after a restart', async () => {
+      await setUp();
+      const code = access.setupCode();
+      await open();
+      assert.equal(access.setupCode(), code);
+      for (const one of [code, 'wrong']) {
+        const again = await setUp(one, 'another password');
+        assert.deepEqual([again.status, again.body.code, again.cookie], [409, 'wrong-state', null]);
+      }
+      assert.equal((await signIn('another password')).status, 401);
+      assert.equal((await signIn(password)).status, 201);
+    });
+
+    it('lets one of two that use the code at once have it', async () => {
+      const passwords = ['the first password', 'the second password'];
+      const answers = await Promise.all(passwords.map((one) => setUp(access.setupCode(), one)));
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409]);
+      const winner = passwords[answers.findIndex(({ status }) => status === 201)] as string;
+      for (const one of passwords) assert.equal((await signIn(one)).status, one === winner ? 201 : 401);
+    });
+
+    it('says that there is no password yet to whoever signs in', async () => {
+      const answer = await signIn(password);
+      assert.deepEqual([answer.status, answer.body.code], [409, 'wrong-state']);
+    });
+  });
+
+  describe('with a session', () => {
+    beforeEach(createAdministrator);
+
+    it('begins with the right password only', async () => {
+      for (const wrong of ['wrong', 'Correct horse', `${password} `]) {
+        const answer = await signIn(wrong);
+        assert.deepEqual([answer.status, answer.body.code, answer.cookie], [401, 'wrong-password', null]);
+      }
+      const answer = await signIn(password);
+      assert.equal(answer.status, 201);
+      assert.ok(await isIn(cookieOf(answer)));
+    });
+
+    it('has a cookie that no script can read and no other site can send, below the base path', async () => {
+      await open({ basePath: '/base/' });
+      const answer = await call('POST', 'base/api/session', { password });
+      const parts = (answer.cookie ?? '').split('; ');
+      for (const part of ['Path=/base/', 'HttpOnly', 'SameSite=Strict'])
+        assert.ok(parts.includes(part), answer.cookie ?? '');
+      assert.ok(!parts.includes('Secure'));
+      const secure = await call('POST', 'base/api/session', { password }, { 'x-forwarded-proto': 'https' });
+      assert.ok((secure.cookie ?? '').split('; ').includes('Secure'));
+    });
+
+    it('tells who is signed in', async () => {
+      assert.deepEqual((await call('GET', 'api/session')).body, { signed_in: false, user: null, expires_at: null });
+      const answer = await signIn(password);
+      const { body } = await call<contract.Session>('GET', 'api/session', undefined, cookieOf(answer));
+      assert.deepEqual([body.signed_in, body.user], [true, { name: 'administrator', role: 'admin' }]);
+      const days = (Date.parse(body.expires_at ?? '') - Date.now()) / 86_400_000;
+      assert.ok(days > 29.9 && days < 30.1);
+    });
+
+    it('ends with a sign-out, its sockets too, and no other session does', async () => {
+      const [one, two] = [cookieOf(await signIn(password)), cookieOf(await signIn(password))];
+      const sockets = await Promise.all([one, two].map((headers) => access.authenticate({ headers })));
+      const answer = await call('DELETE', 'api/session', undefined, one);
+      assert.equal(answer.status, 204);
+      assert.match(answer.cookie ?? '', /^xtreme_session=; Path=\/; Expires=Thu, 01 Jan 1970/);
+      assert.deepEqual([await isIn(one), await isIn(two)], [false, true]);
+      assert.deepEqual(
+        sockets.map((principal) => ended[0]?.(principal as Principal)),
+        [true, false],
+      );
+    });
+
+    it('can end with a sign-out by key too, which ends no socket of another key', async () => {
+      assert.equal((await call('DELETE', 'api/session', undefined, { 'x-api-key': environmentKey })).status, 204);
+      assert.equal(ended[0]?.({ via: 'api-key', role: 'admin' }), false);
+    });
+
+    it('expires', async () => {
+      const answer = await signIn(password);
+      await database.query(`update sessions set expires_at = now() - interval '1 second'`);
+      assert.ok(!(await isIn(cookieOf(answer))));
+      assert.equal(
+        (await call<contract.Session>('GET', 'api/session', undefined, cookieOf(answer))).body.signed_in,
+        false,
+      );
+      await signIn(password);
+      const [rows] = await database.query('select count(*) as n from sessions');
+      assert.deepEqual(rows, [{ n: 1 }], 'what has expired is removed');
+    });
+
+    it('is good in every process, and after a restart', async () => {
+      const answer = await signIn(password);
+      await open();
+      assert.ok(await isIn(cookieOf(answer)));
+    });
+
+    it('is not opened by what is in the database', async () => {
+      const [rows] = await database.query('select id, token_hash from sessions');
+      const [row] = rows as { id: string; token_hash: string }[];
+      for (const token of [row?.id, row?.token_hash, '', 'x', '%00', "' or 1=1 --"]) {
+        assert.ok(!(await isIn({ cookie: `xtreme_session=${token}` })), token);
+      }
+    });
+
+    it('is found among other cookies', async () => {
+      const { cookie } = cookieOf(await signIn(password));
+      assert.ok(await isIn({ cookie: `a=b; ${cookie}; c` }));
+      assert.ok(!(await isIn({ cookie: `not_${cookie}` })));
+    });
+  });
+
+  describe('with an API key', () => {
+    const ways: [name: string, headers: (key: string) => Record<string, string>][] = [
+      ['X-Api-Key', (key) => ({ 'x-api-key': key })],
+      ['Authorization', (key) => ({ authorization: `Bearer ${key}` })],
+      ['Authorization, written small', (key) => ({ authorization: `bearer ${key}` })],
+    ];
+    for (const [name, headers] of ways) {
+      it(`comes in by ${name}, with one of ours and with the environment's`, async () => {
+        const { key } = await createKey();
+        assert.ok(await isIn(headers(key)));
+        assert.ok(await isIn(headers(environmentKey)));
+        for (const wrong of ['wrong', key.slice(0, -1), `${key}x`, key.toUpperCase(), ''])
+          assert.ok(!(await isIn(headers(wrong))), wrong);
+      });
+    }
+
+    it('comes in before any set-up', async () => {
+      assert.ok(await isIn({ 'x-api-key': environmentKey }));
+      const { body } = await call<contract.Session>('GET', 'api/session', undefined, { 'x-api-key': environmentKey });
+      assert.deepEqual([body.signed_in, body.expires_at], [true, null]);
+    });
+
+    it('of the environment is nobody when there is none', async () => {
+      await open({ apiKey: null });
+      for (const key of ['', 'undefined', environmentKey]) assert.ok(!(await isIn({ 'x-api-key': key })));
+    });
+
+    it('is not helped by a cookie when the key is wrong', async () => {
+      assert.ok(!(await isIn({ ...(await signedIn()), 'x-api-key': 'wrong' })));
+    });
+
+    it('is shown once; later only its beginning', async () => {
+      const { key, ...rest } = await createKey('my phone');
+      assert.match(key, /^xd_[\w-]{32}$/);
+      assert.ok(key.startsWith(rest.prefix) && rest.prefix.length === 7);
+      const { body } = await call<{ items: contract.ApiKey[] }>('GET', 'api/api-keys', undefined, {
+        'x-api-key': environmentKey,
+      });
+      assert.deepEqual(body, {
+        items: [{ ...rest, name: 'my phone', last_used_at: null }],
+        next_cursor: null,
+        total: 1,
+      });
+      const [rows] = await database.query('select * from api_keys');
+      assert.ok(!JSON.stringify(rows).includes(key));
+    });
+
+    it('notes when it was used', async () => {
+      const { key } = await createKey();
+      const { body } = await call<{ items: contract.ApiKey[] }>('GET', 'api/api-keys', undefined, { 'x-api-key': key });
+      assert.ok(Math.abs(Date.parse(body.items[0]?.last_used_at ?? '') - Date.now()) < 60_000);
+    });
+
+    it('is good until it is revoked, and its sockets end then', async () => {
+      const [one, two] = [await createKey('one'), await createKey('two')];
+      const headers = { 'x-api-key': environmentKey };
+      assert.equal((await call('DELETE', `api/api-keys/${one.id}`, undefined, headers)).status, 204);
+      assert.ok(!(await isIn({ 'x-api-key': one.key })));
+      assert.ok(await isIn({ 'x-api-key': two.key }));
+      const principal: Principal = { via: 'api-key', role: 'admin' };
+      assert.deepEqual(
+        [one.id, two.id, undefined].map((keyId) => ended[0]?.({ ...principal, keyId })),
+        [true, false, false],
+      );
+      assert.equal((await call('DELETE', `api/api-keys/${one.id}`, undefined, headers)).status, 404);
+      for (const id of ['x', '0', '-1', '99999999999'])
+        assert.equal((await call('DELETE', `api/api-keys/${id}`, undefined, headers)).status, 400);
+    });
+
+    it('needs a name', async () => {
+      for (const name of ['', ' ', 'a\u0007', 'a\u0000', 'a'.repeat(101), 7]) {
+        const answer = await call<Problem>('POST', 'api/api-keys', { name }, { 'x-api-key': environmentKey });
+        assert.deepEqual([answer.status, answer.body.code], [400, 'bad-input'], String(name));
+      }
+    });
+
+    it('is made by nobody from outside', async () => {
+      assert.equal((await call('POST', 'api/api-keys', { name: 'evil' })).status, 401);
+      const foreign = { ...(await signedIn()), origin: 'http://evil.example' };
+      assert.equal((await call('POST', 'api/api-keys', { name: 'evil' }, foreign)).status, 403);
+    });
+  });
+
+  async function signedIn(): Promise<{ cookie: string }> {
+    await createAdministrator();
+    return cookieOf(await signIn(password));
+  }
+
+  describe('against guessing', () => {
+    it('refuses an address after twenty wrong tries, also a right one, and says when to come back', async () => {
+      for (let tries = 0; tries < 10; tries++) assert.equal((await setUp('wrong')).status, 403);
+      await createAdministrator();
+      for (let tries = 0; tries < 10; tries++) assert.equal((await signIn('wrong')).status, 401);
+      const answer = await signIn(password);
+      assert.deepEqual([answer.status, answer.body.code], [429, 'too-many-tries']);
+      assert.equal(answer.headers['retry-after'], '900');
+      assert.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8');
+    });
+
+    it('goes on answering other addresses, keys and questions', async () => {
+      const { cookie } = await signedIn();
+      for (let tries = 0; tries < 21; tries++) await signIn('wrong');
+      assert.equal((await signIn(password, { 'x-forwarded-for': '203.0.113.7' })).status, 201);
+      assert.ok(await isIn({ 'x-api-key': environmentKey }));
+      assert.ok(await isIn({ cookie }));
+      assert.equal((await call('GET', 'api/session')).status, 200);
+    });
+
+    it('does not count what is right, too late or malformed', async () => {
+      await createAdministrator();
+      for (let tries = 0; tries < 8; tries++) {
+        assert.equal((await signIn(password)).status, 201);
+        assert.equal((await setUp()).status, 409);
+        assert.equal((await call('POST', 'api/session', { nonsense: 1 })).status, 400);
+      }
+    });
+  });
+
+  it('writes no password, code, cookie or key into the log', async () => {
+    const code = access.setupCode();
+    const session = cookieOf(await setUp());
+    await signIn('a wrong password');
+    const { key } = await createKey();
+    await isIn({ 'x-api-key': key });
+    await isIn(session);
+    const text = logged.join('');
+    assert.match(text, /"path":"\/api\/session"/);
+    const token = session.cookie.split('=')[1] ?? '';
+    for (const secret of [password, code, token, key, environmentKey, 'a wrong password'])
+      assert.ok(!text.includes(secret));
+  });
+});

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { decide, type Rule } from './decide.ts';
+
+const table: [rule: Rule, season: number, accepted: boolean, reason: RegExp][] = [
+  [{ seasons: 'all', start: 'new' }, 1, true, /new at the provider/],
+  [{ seasons: 'all', start: 'all' }, 0, true, /every episode/],
+  [{ seasons: [1, 2], start: 'new' }, 2, true, /new at the provider/],
+  [{ seasons: [1, 2], start: 'all' }, 3, false, /season 3 is not tracked/],
+  [{ seasons: [0], start: 'all' }, 0, true, /every episode/],
+  [{ seasons: [1], start: 'new' }, 0, false, /season 0 is not tracked/],
+];
+
+describe('the decision about an episode', () => {
+  for (const [rule, season_number, accepted, reason] of table) {
+    it(`of season ${season_number} by ${JSON.stringify(rule)} is ${accepted ? 'yes' : 'no'}`, () => {
+      const decision = decide(rule, { season_number });
+      assert.equal(decision.accepted, accepted);
+      assert.match(decision.reason, reason);
+    });
+  }
+});

@@ -1,0 +1,147 @@
+import type { Playlist, SectionName } from '@xtreme/companion/contract';
+import { useState } from 'preact/hooks';
+import { invalidate, useResource } from '../cache.ts';
+import { fetchCategories } from '../catalogue/calls.ts';
+import { languageCode } from '../catalogue/labels.ts';
+import { t } from '../strings/index.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { number } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { LoadError, Skeleton } from '../ui/notes.tsx';
+import { toast } from '../ui/toast.tsx';
+import { ask } from '../api.ts';
+import { sections } from './playlists.ts';
+import { playlistChanged } from './state.ts';
+
+export type Excluded = Record<SectionName, string[]>;
+type WithChoice = Playlist & { excluded_categories?: Excluded };
+
+const nothing: Excluded = { live: [], vod: [], series: [] };
+
+/** An older service knows no choice of categories: it is not offered then. */
+export const hasCategoryChoice = (playlist: WithChoice): boolean => playlist.excluded_categories !== undefined;
+export const excludedOf = ({ excluded_categories }: WithChoice): Excluded => excluded_categories ?? nothing;
+
+export async function saveExcluded({ id }: Playlist, excluded_categories: Excluded): Promise<void> {
+  playlistChanged(await ask<Playlist>('PATCH', `api/playlists/${id}`, { body: { excluded_categories } }));
+  for (const section of sections) invalidate(section);
+  toast('ok', t.account.categoriesSaved);
+}
+
+export function CategoryDialog({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
+  const [excluded, setExcluded] = useState(excludedOf(playlist));
+  const save = async () => {
+    await saveExcluded(playlist, excluded);
+    onClose();
+  };
+  const footer = (
+    <Button look="primary" onClick={save} data-testid="categories-save">
+      {t.save}
+    </Button>
+  );
+  return (
+    <Dialog
+      title={<bdi>{t.account.categoriesOf(playlist.name)}</bdi>}
+      lead={t.wizard.categoriesLead}
+      sheet
+      footer={footer}
+      onClose={onClose}
+    >
+      <CategoryChoice playlist={playlist} excluded={excluded} setExcluded={setExcluded} />
+    </Dialog>
+  );
+}
+
+type Props = { playlist: Playlist; excluded: Excluded; setExcluded: (excluded: Excluded) => void };
+
+/** Which of the provider's categories are wanted, section by section. What is ticked is included. */
+export function CategoryChoice({ playlist, excluded, setExcluded }: Props) {
+  const [section, setSection] = useState<SectionName>('vod');
+  return (
+    <div class="stack">
+      <div class="seg-ctl fill" role="group" aria-label={t.account.categories}>
+        {sections.map((name) => (
+          <button key={name} type="button" aria-pressed={name === section} onClick={() => setSection(name)}>
+            {t.accounts.sections[name]}
+          </button>
+        ))}
+      </div>
+      <SectionChoice
+        key={section}
+        playlist={playlist}
+        section={section}
+        excluded={excluded[section]}
+        setExcluded={(ids) => setExcluded({ ...excluded, [section]: ids })}
+      />
+    </div>
+  );
+}
+
+type SectionProps = {
+  playlist: Playlist;
+  section: SectionName;
+  excluded: string[];
+  setExcluded: (ids: string[]) => void;
+};
+
+function SectionChoice({ playlist, section, excluded, setExcluded }: SectionProps) {
+  const [words, setWords] = useState('');
+  const list = useResource(`${section}/categories?of ${playlist.id}`, (signal) =>
+    fetchCategories(section, playlist.id, signal),
+  );
+  const all = list.data.value?.items;
+  const error = list.error.value;
+  if (!all) return error === undefined ? <Skeleton shape="row" rows={4} /> : <LoadError error={error} retry={list.refresh} />;
+  const wanted = words.trim().toLocaleLowerCase();
+  const found = all.filter((one) => `${one.title} ${one.name} ${one.language ?? ''}`.toLocaleLowerCase().includes(wanted));
+  const ids = found.map((one) => one.category_id);
+  const off = new Set(excluded);
+  const toggle = (id: string) => setExcluded(off.has(id) ? excluded.filter((one) => one !== id) : [...excluded, id]);
+  const included = all.filter((one) => !off.has(one.category_id)).length;
+  return (
+    <>
+      <label class="input quiet sm">
+        <Icon name="search" size="s" class="t3" />
+        <input
+          type="search"
+          aria-label={t.catalogue.findCategoryLabel}
+          placeholder={t.catalogue.findCategory(all.length)}
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
+      </label>
+      <div class="row wrap sm">
+        <span class="t2 grow" aria-live="polite">
+          {t.account.included(number(included), number(all.length))}
+        </span>
+        <button type="button" class="link" onClick={() => setExcluded(excluded.filter((id) => !ids.includes(id)))}>
+          {t.account.includeAll}
+        </button>
+        <button type="button" class="link" onClick={() => setExcluded([...new Set([...excluded, ...ids])])}>
+          {t.account.excludeAll}
+        </button>
+      </div>
+      <ul class="panel list tick-list" aria-label={t.accounts.sections[section]}>
+        {found.map((category) => (
+          <li key={category.category_id}>
+            <label class="item hoverable" title={category.name}>
+              <input
+                class="check"
+                type="checkbox"
+                checked={!off.has(category.category_id)}
+                onChange={() => toggle(category.category_id)}
+              />
+              <span class="lang">{category.language ? languageCode(category.language) : ''}</span>
+              <span class="grow cut">
+                <bdi>{category.title}</bdi>
+              </span>
+              <span class="count">{number(category.count)}</span>
+            </label>
+          </li>
+        ))}
+        {found.length === 0 && <li class="item t3">{t.catalogue.noCategory}</li>}
+      </ul>
+    </>
+  );
+}
