@@ -31,7 +31,9 @@ export async function up(context: QueryInterface): Promise<void> {
       claimed_until timestamptz,
       created_at timestamptz not null default now(),
       started_at timestamptz,
-      finished_at timestamptz
+      finished_at timestamptz,
+      -- The media servers' messages about its file are stored; false between a kill and the next start.
+      announced boolean not null default false
     );
     -- One row per item: asking again finds it, whatever became of it.
     create unique index downloads_one_per_item on downloads (kind, item_id);

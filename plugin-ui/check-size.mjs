@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 const limit = 90_000;
 const folder = new URL('./dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'));
-const firstPage = 'src/catalogue/catalogue-page.tsx';
+const firstPages = ['src/home/home-page.tsx', 'src/catalogue/catalogue-page.tsx'];
 
-/** A chunk and what it imports at once; what it imports later is not needed for the first page. */
+/** A chunk and what it imports at once; what it imports later is not needed for it. */
 function needed(name, found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
@@ -17,9 +17,11 @@ function needed(name, found = new Set()) {
 }
 
 const compressed = (file) => gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length;
-const files = [...needed(firstPage, needed('index.html'))].map((name) => manifest[name].file);
-const sizes = files.map((file) => ({ file, bytes: compressed(file) }));
-const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0) + compressed('theme.js');
-for (const { file, bytes } of sizes) console.log(`${String(bytes).padStart(8)}  ${file}`);
-console.log(`${String(total).padStart(8)}  bytes of compressed JavaScript before the first page (limit ${limit})`);
-if (total > limit) process.exitCode = 1;
+for (const page of firstPages) {
+  const files = [...needed(page, needed('index.html'))].map((name) => manifest[name].file);
+  const sizes = files.map((file) => ({ file, bytes: compressed(file) }));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0) + compressed('theme.js');
+  for (const { file, bytes } of sizes) console.log(`${String(bytes).padStart(8)}  ${file}`);
+  console.log(`${String(total).padStart(8)}  bytes of compressed JavaScript before ${page} is usable (limit ${limit})`);
+  if (total > limit) process.exitCode = 1;
+}

@@ -3,30 +3,33 @@ import { pathToFileURL } from 'node:url';
 import { accessRoutes, createAccess, createAccessStore, signInLimit } from './access/index.ts';
 import { browseRoutes, createBrowseStore, systemRoutes } from './browse/index.ts';
 import {
+  accountsHealth,
   catalogueRoutes,
   catalogueSettings,
   createCatalogue,
   createCatalogueStore,
   imageRoutes,
+  playlistsShown,
   serveSyncLive,
 } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import * as contract from './contract/index.ts';
-import { createDelivery, createDeliveryStore, deliveryRoutes } from './delivery/index.ts';
+import { createDelivery, createDeliveryStore, deliveryHealth, deliveryRoutes } from './delivery/index.ts';
 import {
   createDownloads,
   createDownloadsStore,
+  downloadsHealth,
   downloadsRoutes,
   downloadsSettings,
   serveDownloadsLive,
 } from './downloads/index.ts';
-import { createLibrary, librarySettings } from './library/index.ts';
+import { createLibrary, libraryHealth, librarySettings } from './library/index.ts';
 import { createPlayback, playbackRoutes } from './playback/index.ts';
 import { mountPanel, mountReference } from './platform/http/pages.ts';
 import { type BoundRoute, bind } from './platform/http/router.ts';
 import { createApp, openDoor } from './platform/http/server.ts';
 import { createSockets } from './platform/http/sockets.ts';
-import type { Logger } from './platform/log.ts';
+import type { ProgramLog } from './platform/log.ts';
 import { makeFolder, openPlatform } from './platform/open-platform.ts';
 import { createSchedule } from './platform/schedule.ts';
 import { openSettings } from './platform/settings.ts';
@@ -49,7 +52,7 @@ export async function runService(options: {
   /** The checkout: where migrations and the panel's build are. */
   repository: string;
   version: string;
-  log: Logger;
+  log: ProgramLog;
 }): Promise<Service> {
   const { config, repository, version, log } = options;
   // The door first: a port that is taken is the most frequent mistake, and nothing has been started yet.
@@ -76,7 +79,13 @@ export async function runService(options: {
       const downloads = createDownloads({ store: createDownloadsStore(database), catalogue, library, ...common });
       const playback = createPlayback({ catalogue, library, downloads, ...common });
       const tracking = createTracking({ store: createTrackingStore(database), catalogue, downloads, ...common });
-      const delivery = createDelivery({ store: createDeliveryStore(database), library, secrets, ...common });
+      const delivery = createDelivery({
+        store: createDeliveryStore(database),
+        library,
+        downloads,
+        secrets,
+        ...common,
+      });
 
       await library.prepare();
       if (exclusive) await catalogue.recover();
@@ -97,6 +106,13 @@ export async function runService(options: {
         downloads,
         version,
         roles: config.roles,
+        health: [
+          () => libraryHealth(library),
+          () => downloadsHealth({ downloads, library }),
+          async () => accountsHealth(await playlistsShown({ catalogue, provider }), clock.now()),
+          () => deliveryHealth(delivery),
+        ],
+        recent: log.recent,
         isOpen: () => open,
       });
       const routes = roles.has('api')

@@ -25,14 +25,15 @@ describe('access', () => {
   let ended: ((principal: Principal) => boolean)[];
   let logged: string[];
 
-  beforeEach(async () => {
+  before(async () => {
     ({ database, drop } = await createTestDatabase());
+  });
+  beforeEach(async () => {
+    await database.query('truncate users, sessions, api_keys');
     await open();
   });
-  afterEach(async () => {
-    await door.close();
-    await drop();
-  });
+  afterEach(() => door.close());
+  after(() => drop());
 
   /** A process on the database; a second call is a second one. */
   async function open({ apiKey = environmentKey as string | null, basePath = '/' } = {}): Promise<void> {

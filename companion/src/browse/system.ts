@@ -5,6 +5,7 @@ import type { Library } from '../library/index.ts';
 import { messageOf } from '../platform/errors.ts';
 import { pageFrom } from '../platform/http/cursor.ts';
 import { Answer, type BoundRoute, bind } from '../platform/http/router.ts';
+import type { ProgramLog } from '../platform/log.ts';
 import type { Platform } from '../platform/open-platform.ts';
 import { describeSettings, type Settings } from '../platform/settings.ts';
 
@@ -15,9 +16,14 @@ type Options = {
   downloads: Downloads;
   version: string;
   roles: string[];
+  /** What each room finds; `recent` are the last lines of the log. */
+  health: (() => Promise<contract.HealthFinding[]>)[];
+  recent: ProgramLog['recent'];
   /** False as soon as the service is asked to stop. */
   isOpen: () => boolean;
 };
+
+const severities = ['error', 'warning', 'ok'];
 
 /** Health, metrics, settings and the system page. */
 export function systemRoutes(options: Options): BoundRoute[] {
@@ -107,6 +113,16 @@ export function systemRoutes(options: Options): BoundRoute[] {
         downloads: { active: summary.active, queued: summary.queued, speed_bps: downloads.speedBps() },
       };
     }),
+    bind(contract.readFindings, async () => {
+      const found = (await Promise.all(options.health.map((room) => room()))).flat();
+      const items = severities.flatMap((level) => found.filter((one) => one.level === level));
+      return { items, next_cursor: null, total: items.length };
+    }),
+    bind(contract.readLog, async ({ query }) => {
+      const items = options.recent(query.limit);
+      return { items, next_cursor: null, total: items.length };
+    }),
+    bind(contract.checkMedia, async () => ({ path: library.root, findings: await library.check() })),
     bind(contract.readSettings, async () => settings.all()),
     bind(contract.changeSettings, async ({ body }) => settings.change(body)),
     bind(contract.readSettingsSchema, async ({ query }) => pageFrom(describeSettings(settings.declared()), query)),

@@ -14,6 +14,7 @@ import type { CatalogueStore, EpisodeRow, SectionRow, SyncState, Title } from '.
 import { syncCatalogue } from './sync-catalogue.ts';
 
 export { episodesRead, playlistChanged, sectionProgress, syncFinished } from './events.ts';
+export { accountsHealth } from './health.ts';
 export { imageRoutes } from './images.ts';
 export { serveSyncLive } from './live.ts';
 export { agreementAfterMs } from './loss-guard.ts';

@@ -33,7 +33,8 @@ export const PageQuery = z.object({
     .transform(Number)
     .refine((n) => n >= 1 && n <= 200, 'must be between 1 and 200')
     .optional(),
-  cursor: z.string().max(500).optional(),
+  // A name's cursor carries the name.
+  cursor: z.string().max(4000).optional(),
 });
 
 /** A list's answer. `total` is exact to 1,000; beyond that `total_estimated` is true. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Time } from './common.ts';
+import { pageOf, Time } from './common.ts';
 import { defineRoute } from './route.ts';
 
 export const System = z
@@ -31,6 +31,62 @@ export const System = z
   })
   .meta({ id: 'System' });
 export type System = z.infer<typeof System>;
+
+export const HealthFinding = z
+  .object({
+    id: z.string().describe('Stable'),
+    level: z.enum(['ok', 'warning', 'error']),
+    title: z.string(),
+    detail: z.string(),
+    fix: z.string().nullable().describe('What to do, where something is wrong'),
+    link: z.string().nullable().describe('The place in the panel where that is done'),
+  })
+  .meta({ id: 'HealthFinding' });
+export type HealthFinding = z.infer<typeof HealthFinding>;
+
+export const LogLine = z
+  .object({ time: Time, level: z.string(), message: z.string(), fields: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'LogLine' });
+
+const MediaCheck = z.object({
+  path: z.string(),
+  findings: z.array(
+    z.object({ check: z.enum(['write', 'rename', 'space', 'same-file-system']), ok: z.boolean(), detail: z.string() }),
+  ),
+});
+
+export const readFindings = defineRoute({
+  method: 'get',
+  path: '/api/system/health',
+  tag: 'system',
+  summary: 'What is well and what is not, each with its fix; the worst first',
+  access: 'admin',
+  answers: { 200: pageOf(HealthFinding) },
+});
+export const readLog = defineRoute({
+  method: 'get',
+  path: '/api/system/log',
+  tag: 'system',
+  summary: 'The last lines of the log from `info` on, the newest first; at most 500 are kept',
+  access: 'admin',
+  query: z.object({
+    limit: z
+      .string()
+      .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 500')
+      .transform(Number)
+      .refine((n) => n >= 1 && n <= 500, 'must be between 1 and 500')
+      .optional(),
+  }),
+  answers: { 200: pageOf(LogLine) },
+});
+export const checkMedia = defineRoute({
+  method: 'post',
+  path: '/api/system/media-check',
+  tag: 'system',
+  summary: 'Try what a download does with the media folder',
+  access: 'admin',
+  answers: { 200: MediaCheck },
+});
 
 const checks = z.object({ status: z.enum(['ok', 'unavailable']), reasons: z.array(z.string()) });
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { type FakeJellyfin, startFakeJellyfin } from '@xtreme/integrations/media-server/jellyfin/fake';
 import { openRooms, type Rooms, rows, serveRoutes } from '../../test/support/rooms.ts';
 import { emptyCatalogue } from '../demo/provider/index.ts';
-import { type DownloadRow, filePublished, fileRemoved } from '../downloads/index.ts';
+import { createDownloadsStore, type DownloadRow, filePublished, fileRemoved } from '../downloads/index.ts';
 import { createDelivery, createDeliveryStore, type Delivery, deliveryRoutes, libraryScanned } from './index.ts';
 import type { LastScan } from './store.ts';
 
@@ -26,7 +26,8 @@ describe('a media server', () => {
         { name: 'Shows', kind: 'tvshows', paths: ['/mnt/media/Series/English'] },
       ],
     });
-    delivery = createDelivery({ ...rooms, store: createDeliveryStore(rooms.database), coalesceMs: 200 });
+    const downloads = createDownloadsStore(rooms.database);
+    delivery = createDelivery({ ...rooms, downloads, store: createDeliveryStore(rooms.database), coalesceMs: 200 });
     await rooms.queue.start();
   });
   afterEach(async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createMediaServer, type MediaServer, MediaServerError } from '@xtreme/integrations/media-server';
-import { filePublished, fileRemoved } from '../downloads/index.ts';
+import { type Downloads, filePublished, fileRemoved } from '../downloads/index.ts';
 import type { Library } from '../library/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError, messageOf, notFound } from '../platform/errors.ts';
@@ -14,6 +14,7 @@ import { mapPath } from './map-path.ts';
 import type { DeliveryStore, MediaServerFields, MediaServerRow, PathMapping, ScanRequest } from './store.ts';
 
 export { libraryScanned } from './events.ts';
+export { deliveryHealth } from './health.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createDeliveryStore, type MediaServerRow } from './store.ts';
 
@@ -42,6 +43,7 @@ export type Delivery = ReturnType<typeof createDelivery>;
 export function createDelivery(options: {
   store: DeliveryStore;
   library: Library;
+  downloads: Pick<Downloads, 'unannounced' | 'setAnnounced'>;
   queue: Queue;
   secrets: Secrets;
   events: Events;
@@ -49,14 +51,14 @@ export function createDelivery(options: {
   log: Logger;
   coalesceMs?: number;
 }) {
-  const { store, library, queue, secrets, events, clock, log, coalesceMs = usualCoalesceMs } = options;
+  const { store, library, downloads, queue, secrets, events, clock, log, coalesceMs = usualCoalesceMs } = options;
 
   queue.handle(scanJob, async ({ media_server_id }, { signal }) => {
     const server = await store.get(media_server_id);
     const scans = await store.scans(media_server_id);
     if (server && scans.length > 0) await tell(server, scans, signal);
   });
-  events.on(filePublished, ({ path }) => announce(library.absolute(path), 'created'));
+  events.on(filePublished, ({ row, path }) => announceFile(row.id, path));
   events.on(fileRemoved, ({ path }) => announce(library.absolute(path), 'deleted'));
 
   /** In the order of what happened: of two changes of one path the later one counts. */
@@ -64,6 +66,11 @@ export function createDelivery(options: {
   function announce(path: string, change: ScanRequest['change']): Promise<void> {
     announced = announced.catch(() => undefined).then(() => note(path, change));
     return announced;
+  }
+
+  async function announceFile(downloadId: number, path: string): Promise<void> {
+    await announce(library.absolute(path), 'created');
+    await downloads.setAnnounced(downloadId);
   }
 
   async function note(path: string, change: ScanRequest['change']): Promise<void> {
@@ -159,6 +166,8 @@ export function createDelivery(options: {
 
     /** Messages that a killed service did not get through. */
     async recover(): Promise<void> {
+      for (const { id, stem, extension } of await downloads.unannounced())
+        await announceFile(id, `${stem}.${extension}`);
       for (const id of await store.serversWithScans()) await wakeScan(id, 0);
     },
   };

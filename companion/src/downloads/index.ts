@@ -8,6 +8,7 @@ import type { DownloadRow, DownloadStatus, DownloadsStore, Fault, LiveState } fr
 import { createTransfers } from './transfers.ts';
 
 export { downloadChanged, downloadProgress, downloadRemoved, filePublished, fileRemoved } from './events.ts';
+export { downloadsHealth } from './health.ts';
 export { serveDownloadsLive } from './live.ts';
 export type { Wanted } from './request-downloads.ts';
 export { downloadShown, downloadsRoutes } from './routes.ts';
@@ -65,6 +66,8 @@ export function createDownloads(options: Options) {
 
     unfinished: store.unfinished,
     summary: store.summary,
+    unannounced: store.unannounced,
+    setAnnounced: store.setAnnounced,
 
     /** Never throws for a single wish: what can't be queued comes back with the reason. */
     async request(items: Wanted[], priority: number, signal: AbortSignal): Promise<RequestResult> {

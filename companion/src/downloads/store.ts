@@ -194,6 +194,7 @@ export function createDownloadsStore(database: Sequelize) {
       const released =
         fields.status && fields.status !== 'downloading' ? ', claimed_by = null, claimed_until = null' : '';
       const set = Object.keys(fields).map((name) => `${name} = :${name}`);
+      if (fields.status === 'completed') set.push('announced = false');
       const rows = await select<DownloadRow>(
         `update downloads set ${set.join(', ')}${released} where id = :id and status in (:from) returning ${columns}`,
         { ...values, id, from },
@@ -225,6 +226,14 @@ export function createDownloadsStore(database: Sequelize) {
           where status = 'downloading' and claimed_by = :worker`,
         { worker },
       );
+    },
+
+    /** Finished files of which delivery does not know yet. */
+    unannounced: () =>
+      select<DownloadRow>(`select ${columns} from downloads where status = 'completed' and not announced order by id`),
+
+    async setAnnounced(id: number): Promise<void> {
+      await select('update downloads set announced = true where id = :id', { id });
     },
 
     async keptParts(): Promise<number[]> {

@@ -19,6 +19,7 @@ const renewEveryMs = 20_000;
 const longestIdleMs = 10_000;
 /** As often as the engine's checkpoints: after a kill the row tells no older story than the part file. */
 const saveBytesEveryMs = 2_000;
+const diskPatienceMs = 15_000;
 /** Where the provider's own extension gets nothing: the usual ones, each tried once. */
 const otherExtensions = ['mp4', 'mkv', 'avi', 'ts'];
 
@@ -110,7 +111,10 @@ export function createTransfers(options: Options) {
       etaSeconds: null,
       connections: 0,
     };
-    const untriedExtensions = row.bytes_done > 0 ? [] : otherExtensions.filter((one) => one !== row.extension);
+    const untriedExtensions =
+      row.bytes_done > 0
+        ? []
+        : [row.extension.toUpperCase(), ...otherExtensions.filter((one) => one !== row.extension)];
     running.set(row.id, { row, live, savedAt: 0, untriedExtensions, extension: row.extension });
     tell(row, true);
     try {
@@ -144,6 +148,8 @@ export function createTransfers(options: Options) {
     if (row.playlist_id === null) throw playlistRemoved();
     const item = { kind: row.kind, providerId: row.provider_id, extension: transfer.extension };
     const source = await provider.source(row.playlist_id, item);
+    // Stopped meanwhile: nobody would listen to what the engine does for it.
+    if (running.get(id) !== transfer) return;
     engine.start({
       id,
       ...source,
@@ -173,8 +179,10 @@ export function createTransfers(options: Options) {
     if (event.type === 'progress') return progressed(transfer, event);
     if (event.type === 'waiting') {
       transfer.row.waiting_for = event.for;
-      await keep(event.jobId, { waiting_for: event.for });
-      return tell(transfer.row, true);
+      const present = await keep(event.jobId, { waiting_for: event.for });
+      // Told after its end, it would look as if it ran again.
+      if (present && running.get(event.jobId) === transfer) tell(transfer.row, true);
+      return;
     }
     if (event.type === 'learned') return provider.learned(Number(event.accountKey), event.best);
     if (event.type === 'done') return publish(transfer, event.extension);
@@ -207,13 +215,16 @@ export function createTransfers(options: Options) {
     const { row } = transfer;
     try {
       const path = await library.publish(row.id, row.stem, extension);
-      await finish(row.id, path, (await library.sizeOf(path)) ?? transfer.live.bytesDone);
+      const wanted = await finish(row.id, path, (await library.sizeOf(path)) ?? transfer.live.bytesDone);
+      // Cancelled or removed in the last moment.
+      if (!wanted) await library.remove(path);
     } catch (error) {
       await end(row.id, faultOf(error));
     }
   }
 
-  async function finish(id: number, path: string, bytes: number): Promise<void> {
+  /** false: it is no longer wanted. */
+  async function finish(id: number, path: string, bytes: number): Promise<boolean> {
     const extension = path.slice(path.lastIndexOf('.') + 1);
     const done = { bytes_done: bytes, bytes_total: bytes, extension, finished_at: clock.now() };
     const row = await persist(() =>
@@ -231,6 +242,7 @@ export function createTransfers(options: Options) {
       events.emit(filePublished, { row, path });
     }
     wake();
+    return row !== null;
   }
 
   async function failed(transfer: Running, event: Extract<EngineEvent, { type: 'failed' }>): Promise<void> {
@@ -264,12 +276,14 @@ export function createTransfers(options: Options) {
     const now = clock.now();
     const bytes = bytesOf(transfer);
     const { leftMs, waitMs } = patienceWith({ ...transfer.row, bytes_done: transfer.live.bytesDone }, now);
-    const later = fault.retryable && leftMs > 0;
+    const isFull = fault.code === 'disk-full';
+    // A full disk is waited for, however long it takes.
+    const later = isFull || (fault.retryable && leftMs > 0);
     const fields: Partial<DownloadRow> = later
       ? {
           status: 'queued',
-          waiting_for: fault.code === 'disk-full' ? 'disk' : 'provider',
-          not_before: new Date(now.getTime() + Math.max(waitMs, retryAfterSeconds * 1000)),
+          waiting_for: isFull ? 'disk' : 'provider',
+          not_before: new Date(now.getTime() + Math.max(isFull ? diskPatienceMs : waitMs, retryAfterSeconds * 1000)),
         }
       : { status: 'failed', waiting_for: null, finished_at: now };
     const row = await persist(() => store.change(id, ['downloading'], { ...bytes, ...fields, error: fault }));
@@ -284,11 +298,13 @@ export function createTransfers(options: Options) {
     wake();
   }
 
-  async function keep(id: number, fields: Partial<DownloadRow>): Promise<void> {
+  /** false: it does not run any more, or what is known of it could not be stored now. */
+  async function keep(id: number, fields: Partial<DownloadRow>): Promise<boolean> {
     try {
-      await store.change(id, ['downloading'], fields);
+      return (await store.change(id, ['downloading'], fields)) !== null;
     } catch (error) {
       log.warn({ download: id }, `what is known of a transfer could not be stored now: ${messageOf(error)}`);
+      return false;
     }
   }
 

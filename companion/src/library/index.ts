@@ -2,9 +2,11 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { isNodeError } from '../platform/errors.ts';
+import { checkFolder } from './check-folder.ts';
 import { extensionOf, resolveInside, stemKey } from './names.ts';
 import { publishFile, sizeOf } from './publish.ts';
 
+export { libraryHealth } from './health.ts';
 export * from './names.ts';
 export { episodeTemplate, librarySettings, movieTemplate } from './settings.ts';
 
@@ -98,6 +100,8 @@ export function createLibrary(options: { mediaDir: string }) {
         writable: (await this.problem()) === null,
       };
     },
+
+    check: () => checkFolder(mediaDir, staging),
 
     /** Why the folder can't be used, in words, or null. */
     async problem(): Promise<string | null> {

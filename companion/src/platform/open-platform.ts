@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { type Clock, systemClock } from './clock.ts';
 import { connect, type DatabaseAddress } from './database/database.ts';
@@ -78,7 +79,7 @@ export async function openPlatform(options: {
 /** Made when it is missing; throws one line that names the variable when it can't be used. */
 export async function makeFolder(variable: string, path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeWithParents(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = isNodeError(error) ? error.code : messageOf(error);
@@ -86,6 +87,22 @@ export async function makeFolder(variable: string, path: string): Promise<void> 
       'config',
       `${variable}: ${JSON.stringify(path)} can't be used (${why}); it takes a folder that this user may write.`,
     );
+  }
+}
+
+/** Not mkdir's own `recursive`: where a file system answers ENOENT below a folder that is there (/proc, autofs), that never ends. */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = isNodeError(error) ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeWithParents(dirname(path));
+    await mkdir(path).catch((again) => {
+      // Another process made it in between.
+      if (!isNodeError(again) || again.code !== 'EEXIST') throw again;
+    });
   }
 }
 

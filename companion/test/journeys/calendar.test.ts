@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as contract from '../../src/contract/index.ts';
-import { findId, join, type Journey, startJourney } from '../support/journey.ts';
+import { findId, type Journey, join, startJourney } from '../support/journey.ts';
 
 type Calendar = { items: contract.CalendarItem[]; total: number };
 

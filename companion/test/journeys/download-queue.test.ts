@@ -191,6 +191,16 @@ describe('the queue of downloads', () => {
     await downloadWhen(journey, wishes[0]?.body.items[0]?.id ?? 0, hasStatus('completed'));
   });
 
+  it('lets nothing go on that was paused before it had begun', async () => {
+    await journey.api.patch('api/settings', { max_active_downloads: 10 });
+    slow();
+    const made = await order(journey, ...[0, 1, 2, 3, 4, 5, 6, 7].map(film));
+    await Promise.all(made.map(({ id }) => verb(id, 'pause')));
+    assert.equal((await list('&status=paused')).length, 8);
+    await journey.provider.waitFor(({ stats }) => stats.open === 0, { timeoutMs: 3_000 });
+    await journey.api.patch('api/settings', { max_active_downloads: 3 });
+  });
+
   it('turns a season or series into one download per episode, and tells which wishes it refuses', async () => {
     const { items } = await journey.api.get<{ items: contract.SeriesItem[] }>('api/series');
     const series = items[0]?.id ?? 0;

@@ -241,22 +241,17 @@ describe('a provider that is not as it should be', () => {
     const film = await findId(journey, 'vod', 'Film 1');
     const channel = await findId(journey, 'live', 'Channel 1');
     await journey.api.get(`api/series/${known}`);
+    await journey.api.get(`api/vod/${film}`);
     await journey.provider.down();
     assert.equal((await journey.api.call('GET', `api/series/${known}`)).status, 200);
     assert.equal((await journey.api.call('GET', `api/vod/${film}`)).status, 200);
-    for (const path of [`api/series/${unknown}`, `api/live/${channel}/epg`]) {
-      const answer = await journey.api.call<Problem>('GET', path);
-      assert.equal(answer.status, 502, path);
-      assert.equal(answer.body.code, 'unreachable');
-      assertSentence(answer.body.detail);
-    }
-    const put = await journey.api.call<Problem>('PUT', `api/series/${known}/tracking`, {
-      seasons: 'all',
-      start: 'new',
-    });
-    assert.equal(put.status, 502);
-    const wish = await journey.api.call<Problem>('POST', 'api/downloads', { items: [{ kind: 'series', id: unknown }] });
-    assert.equal(wish.status, 422);
-    assertSentence(wish.body.detail);
+    const [series, epg, wish] = await Promise.all([
+      journey.api.call<Problem>('GET', `api/series/${unknown}`),
+      journey.api.call<Problem>('GET', `api/live/${channel}/epg`),
+      journey.api.call<Problem>('POST', 'api/downloads', { items: [{ kind: 'series', id: unknown }] }),
+    ]);
+    assert.deepEqual([series.status, epg.status, wish.status], [502, 502, 422]);
+    assert.deepEqual([series.body.code, epg.body.code], ['unreachable', 'unreachable']);
+    for (const { body } of [series, epg, wish]) assertSentence(body.detail);
   }).timeout(30_000);
 });

@@ -54,6 +54,7 @@ describe('who runs it and where its folders are', function () {
     it('is told in one line which folder it may not write', async () => {
       await chmod(home.mediaDir, 0o555);
       const { code, words } = await home.refused();
+      await chmod(home.mediaDir, 0o755);
       assert.equal(code, 1);
       assert.match(words, /^xtreme-downloader: MEDIA_DIR: [^\n]*EACCES[^\n]* takes [^\n]*\n$/);
     });

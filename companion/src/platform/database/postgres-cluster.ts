@@ -25,6 +25,13 @@ export function folderArgument(cluster: string, identity: Identity): string {
 /** What our programs of Postgres see of the environment: no PG* variable may bend them. */
 export const environment = { LC_ALL: 'C', PATH: process.env.PATH };
 
+/**
+ * Words of every script must fold and split into trigrams, which C's character classes do for ASCII only. The second
+ * choice is for a libc without a plain UTF-8 locale: there the trigrams of other scripts are left out, nothing else.
+ */
+const builtin = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+const locales = [[...builtin, `--lc-ctype=${process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8'}`], builtin];
+
 /** initdb works in a draft beside and renames: a kill in the middle leaves no half cluster. */
 export async function createCluster(options: {
   binaries: string;
@@ -42,9 +49,11 @@ export async function createCluster(options: {
     if (identity.uid !== undefined) {
       for (const path of [draft, fresh, passwordFile]) await chown(path, identity.uid, identity.gid ?? identity.uid);
     }
-    const how = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--no-instructions'];
+    const how = ['--encoding=UTF8', '--auth=scram-sha-256', '--no-instructions'];
     const what = [`--username=${databaseUser}`, '--pwfile=../password', '-D', folderArgument(fresh, identity)];
-    await run(join(binaries, 'bin/initdb'), [...how, ...what], { cwd: fresh, ...identity });
+    const initdb = (locale: string[] = []) =>
+      run(join(binaries, 'bin/initdb'), [...how, ...locale, ...what], { cwd: fresh, ...identity });
+    await initdb(locales[0]).catch(() => initdb(locales[1]));
     await giveName(fresh, cluster);
   } finally {
     await rm(draft, { recursive: true, force: true, maxRetries: 3 });

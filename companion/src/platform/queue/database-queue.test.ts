@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Sequelize } from 'sequelize';
 import { z } from 'zod';
 import { createTestDatabase } from '../../../test/support/database.ts';
-import { connect } from '../database/database.ts';
+import { connect, type DatabaseAddress } from '../database/database.ts';
 import { createLog } from '../log.ts';
 import { createDatabaseQueue } from './database-queue.ts';
 import { defineJob, type JobContext } from './queue.ts';
@@ -18,32 +18,38 @@ const job = defineJob({
   backoffMs: 1,
 });
 
-function storageOf(exclusive: boolean) {
-  return async (): Promise<QueueStorage> => {
-    const { address, database: observer, drop } = await createTestDatabase();
-    const connections: Sequelize[] = [];
-    return {
-      async open() {
-        const database = connect(address, log);
-        connections.push(database);
-        return {
-          queue: createDatabaseQueue({ database, log, exclusive }),
-          async crash() {
-            await database.close();
-            if (!exclusive) await observer.query(`update jobs set locked_until = now() - interval '1 s'`);
-          },
-        };
-      },
-      async close() {
-        for (const database of connections) await database.close();
-        await drop();
-      },
-    };
-  };
-}
+for (const exclusive of [true, false]) {
+  describe(`with ${exclusive ? 'one process' : 'several processes'} on the database`, () => {
+    let address: DatabaseAddress;
+    let observer: Sequelize;
+    let drop: () => Promise<void>;
+    before(async () => {
+      ({ address, database: observer, drop } = await createTestDatabase());
+    });
+    after(() => drop());
 
-queueContract('the queue on the database, served by one process', storageOf(true));
-queueContract('the queue on the database, served by several processes', storageOf(false));
+    queueContract('the queue on the database', async (): Promise<QueueStorage> => {
+      await observer.query('truncate jobs');
+      const connections: Sequelize[] = [];
+      return {
+        async open() {
+          const database = connect(address, log);
+          connections.push(database);
+          return {
+            queue: createDatabaseQueue({ database, log, exclusive }),
+            async crash() {
+              await database.close();
+              if (!exclusive) await observer.query(`update jobs set locked_until = now() - interval '1 s'`);
+            },
+          };
+        },
+        async close() {
+          for (const database of connections) await database.close();
+        },
+      };
+    });
+  });
+}
 
 describe('several processes on the queue of one database', () => {
   let database: Sequelize;
