@@ -14,7 +14,7 @@ import {
 } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import * as contract from './contract/index.ts';
-import { createDelivery, createDeliveryStore, deliveryHealth, deliveryRoutes } from './delivery/index.ts';
+import { backupRoutes, createDelivery, createDeliveryStore, deliveryHealth, deliveryRoutes } from './delivery/index.ts';
 import {
   createDownloads,
   createDownloadsStore,
@@ -126,6 +126,7 @@ export async function runService(options: {
             ...downloadsRoutes(downloads),
             ...playbackRoutes(playback),
             ...deliveryRoutes(delivery),
+            ...backupRoutes({ settings, provider, catalogue, tracking, delivery, clock }),
           ]
         : system.filter(({ route }) => !route.path.startsWith('/api'));
       door.serve(

@@ -143,6 +143,12 @@ export function createBrowseStore(database: Sequelize) {
     if (filter.yearFrom !== undefined) parts.push('t.year >= :yearFrom');
     if (filter.yearTo !== undefined) parts.push('t.year <= :yearTo');
     if (filter.ratingMin !== undefined) parts.push('t.rating >= :ratingMin');
+    // Who names a category or looks at his favourites wants to see them.
+    if (filter.categoryId === undefined && !filter.favorite) {
+      const hidden = await excluded(filter.kinds, filter.playlistId ?? null);
+      parts.push(...hidden.parts);
+      Object.assign(values, hidden.values);
+    }
     if (filter.actor !== undefined) {
       parts.push(
         `exists (select 1 from unnest(string_to_array(t.actors, ',')) a where catalogue_norm(trim(a)) = catalogue_norm(:actor))`,
@@ -156,6 +162,31 @@ export function createBrowseStore(database: Sequelize) {
       }
     }
     return { where: parts.join(' and '), values };
+  }
+
+  /** Conditions that leave out titles that are in excluded categories only; none where nothing is excluded. */
+  async function excluded(kinds: StreamKind[], playlistId: number | null) {
+    const accounts = await select<{ id: number; excluded_categories: Record<string, string[]> }>(
+      'select id, excluded_categories from playlists where :playlistId::int is null or id = :playlistId',
+      { playlistId },
+    );
+    const lists = accounts.flatMap(({ id, excluded_categories }) =>
+      kinds.map((kind) => ({ id, kind, categories: excluded_categories[kind === 'movie' ? 'vod' : kind] ?? [] })),
+    );
+    const own = lists.filter(({ categories }) => categories.length > 0);
+    return {
+      parts: own.map(
+        (_, n) => `not (t.playlist_id = :excludedIn${n} and t.kind = :excludedKind${n} and t.category_ids <> '{}'
+                        and t.category_ids <@ array[:excluded${n}])`,
+      ),
+      values: Object.fromEntries(
+        own.flatMap(({ id, kind, categories }, n) => [
+          [`excludedIn${n}`, id],
+          [`excludedKind${n}`, kind],
+          [`excluded${n}`, categories],
+        ]),
+      ),
+    };
   }
 
   /** Exact to a thousand, then what the planner expects. */
@@ -255,13 +286,15 @@ export function createBrowseStore(database: Sequelize) {
       ),
 
     /** Folder names, the most frequent first. */
-    languages: (kind: StreamKind, playlistId: number | null) =>
-      select<{ language: string; count: number }>(
-        `select language, count(*) as count from titles
-          where kind = :kind and (:playlistId::int is null or playlist_id = :playlistId)
-          group by language order by count(*) desc, language`,
-        { kind, playlistId },
-      ),
+    async languages(kind: StreamKind, playlistId: number | null) {
+      const hidden = await excluded([kind], playlistId);
+      const where = ['t.kind = :kind', '(:playlistId::int is null or t.playlist_id = :playlistId)', ...hidden.parts];
+      return select<{ language: string; count: number }>(
+        `select t.language, count(*) as count from titles t where ${where.join(' and ')}
+          group by t.language order by count(*) desc, t.language`,
+        { kind, playlistId, ...hidden.values },
+      );
+    },
 
     /** Names of the cast, taken apart in the database; the most frequent first. */
     async actors(

@@ -66,6 +66,7 @@ export function createCatalogue(options: {
     requestSync,
     title,
     backdropUrl: store.backdropUrl,
+    favorites: store.favorites,
     ensureDetails,
 
     /** Sync states and sections of these playlists, or of all. */

@@ -88,6 +88,7 @@ function show(account: AccountRow, states: SyncState[], sections: SectionRow[]):
     sync_interval_minutes: account.sync_interval_minutes,
     enabled: account.enabled,
     allow_invalid_tls: account.allow_invalid_tls,
+    excluded_categories: account.excluded_categories,
     sync_status: state?.sync_status ?? 'idle',
     sync_error: state?.sync_error ?? null,
     last_synced_at: state?.last_synced_at?.toISOString() ?? null,

@@ -80,7 +80,6 @@ function copyField(value: TitleRow[keyof TitleRow]): string {
 
 /** NUL can't be stored; backslash, tab and line ends are COPY's own. */
 function escapeText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is taken out
   return text.replace(/[\u0000\\\n\r\t]/g, (char) => copyEscapes[char] ?? '');
 }
 

@@ -217,6 +217,11 @@ export function createCatalogueStore(database: Sequelize) {
       await select('insert into favorites (title_id) values (:titleId) on conflict do nothing', { titleId });
     },
 
+    favorites: () =>
+      select<Pick<Title, 'playlist_id' | 'kind' | 'provider_id'>>(
+        'select t.playlist_id, t.kind, t.provider_id from favorites f join titles t on t.id = f.title_id order by f.created_at',
+      ),
+
     async removeFavorite(titleId: number): Promise<void> {
       await select('delete from favorites where title_id = :titleId', { titleId });
     },

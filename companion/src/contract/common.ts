@@ -73,7 +73,6 @@ export function shortText(max = 200) {
       .trim()
       .min(1, 'must not be empty')
       .max(max, `must have at most ${max} characters`)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
       .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
   );
 }

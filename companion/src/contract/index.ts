@@ -1,4 +1,5 @@
 export * from './api-keys.ts';
+export * from './backup.ts';
 export * from './calendar.ts';
 export * from './common.ts';
 export * from './downloads.ts';

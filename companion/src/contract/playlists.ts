@@ -36,6 +36,13 @@ export const Account = z
   .meta({ id: 'Account' });
 export type Account = z.infer<typeof Account>;
 
+const categoryIds = z.array(z.string().min(1).max(100)).max(10_000);
+
+export const ExcludedCategories = z
+  .object({ live: categoryIds, vod: categoryIds, series: categoryIds })
+  .describe('Ids of categories by section: titles that are in no other one are not listed unless asked for');
+export type ExcludedCategories = z.infer<typeof ExcludedCategories>;
+
 export const Playlist = z
   .object({
     id: Id,
@@ -48,6 +55,7 @@ export const Playlist = z
     sync_interval_minutes: z.int().nullable().describe('null = as in the settings'),
     enabled: z.boolean(),
     allow_invalid_tls: z.boolean(),
+    excluded_categories: ExcludedCategories,
     sync_status: z.enum(['idle', 'syncing', 'error']),
     sync_error: z.string().nullable(),
     last_synced_at: Time.nullable(),
@@ -72,6 +80,11 @@ const options = {
   sync_interval_minutes: z.int().min(5).max(43_200).nullable().optional(),
   enabled: z.boolean().optional(),
   allow_invalid_tls: z.boolean().optional(),
+  excluded_categories: z
+    .strictObject(ExcludedCategories.shape)
+    .partial()
+    .optional()
+    .describe('Sections that are left out stay as they are'),
 };
 
 /** `username` and `password` may be left out when `server_url` is a full link that carries them. */

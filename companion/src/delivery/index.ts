@@ -13,6 +13,7 @@ import { scanJob } from './jobs.ts';
 import { mapPath } from './map-path.ts';
 import type { DeliveryStore, MediaServerFields, MediaServerRow, PathMapping, ScanRequest } from './store.ts';
 
+export { backupRoutes } from './backup.ts';
 export { libraryScanned } from './events.ts';
 export { deliveryHealth } from './health.ts';
 export { deliveryRoutes } from './routes.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createTestDatabase } from '../../test/support/database.ts';
+import { serverAddress } from '../../test/support/database.ts';
+import { connect } from './database/database.ts';
 import { AppError, isNodeError, messageOf } from './errors.ts';
 import { createLog } from './log.ts';
 
@@ -42,13 +43,13 @@ describe('the log', () => {
   });
 
   it('never shows the values of a statement that failed', async () => {
-    const { database, drop } = await createTestDatabase();
+    const database = connect(serverAddress(), createLog('silent'));
     try {
       await database.query('insert into nowhere values (:password)', { replacements: { password: 'hunter2' } });
     } catch (error) {
       log('info').error({ err: error }, messageOf(error));
     } finally {
-      await drop();
+      await database.close();
     }
     assert.match(first().msg, /relation "nowhere" does not exist/);
     assert.ok(!lines[0]?.includes('hunter2'));

@@ -4,7 +4,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { accountChanged } from './events.ts';
 import type { Leases } from './leases.ts';
-import type { AccountFields, AccountRow, ProviderStore } from './store.ts';
+import type { AccountFields, AccountRow, ExcludedCategories, ProviderStore } from './store.ts';
 import {
   createPacer,
   createXtreamClient,
@@ -30,6 +30,8 @@ export type AccountInput = {
   sync_interval_minutes?: number | null;
   enabled?: boolean;
   allow_invalid_tls?: boolean;
+  /** Sections that are left out stay as they are. */
+  excluded_categories?: Partial<ExcludedCategories>;
 };
 
 export type AccountState = Awaited<ReturnType<XtreamClient['account']>>;
@@ -46,6 +48,8 @@ export type Source = {
 
 /** Panels write any number; the columns hold this much. */
 const largestInteger = 2_147_483_647;
+
+const nothingExcluded: ExcludedCategories = { live: [], vod: [], series: [] };
 
 export type Provider = ReturnType<typeof createProvider>;
 
@@ -120,9 +124,25 @@ export function createProvider(options: {
       const { password, ...access } = credentials(input);
       const row = await store.create({
         ...optionsOf(input),
+        excluded_categories: { ...nothingExcluded, ...input.excluded_categories },
         ...access,
         name: input.name,
         password_sealed: secrets.seal(password),
+      });
+      events.emit(accountChanged, { playlistId: row.id });
+      return row;
+    },
+
+    /** An account of a backup: it is switched off until its password is set. */
+    async createWithoutPassword(input: AccountInput & { name: string; server_url: string; username: string }) {
+      const { serverUrl } = parseServerUrl(input.server_url);
+      const row = await store.create({
+        ...optionsOf({ ...input, enabled: false }),
+        excluded_categories: { ...nothingExcluded, ...input.excluded_categories },
+        name: input.name,
+        server_url: serverUrl,
+        username: input.username,
+        password_sealed: secrets.seal(''),
       });
       events.emit(accountChanged, { playlistId: row.id });
       return row;
@@ -132,6 +152,9 @@ export function createProvider(options: {
       const row = await account(id);
       const fields: AccountFields = optionsOf(input);
       if (input.name !== undefined) fields.name = input.name;
+      if (input.excluded_categories) {
+        fields.excluded_categories = { ...row.excluded_categories, ...input.excluded_categories };
+      }
       if (input.server_url !== undefined) {
         const link = parseServerUrl(input.server_url);
         fields.server_url = link.serverUrl;
@@ -140,6 +163,9 @@ export function createProvider(options: {
       }
       if (input.username !== undefined) fields.username = input.username;
       if (input.password !== undefined) fields.password_sealed = secrets.seal(input.password);
+      if (fields.password_sealed && input.enabled === undefined && secrets.open(row.password_sealed) === '') {
+        fields.enabled = true;
+      }
       // What was learned belongs to the account as it was.
       if (fields.server_url ?? fields.username) fields.learned_connections = null;
       await store.change(row.id, fields);

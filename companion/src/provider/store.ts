@@ -18,16 +18,25 @@ export type AccountRow = {
   max_connections: number;
   active_connections: number | null;
   timezone: string | null;
+  excluded_categories: ExcludedCategories;
   created_at: Date;
 };
+
+/** Ids of the provider's categories by section. */
+export type ExcludedCategories = { live: string[]; vod: string[]; series: string[] };
 
 export type AccountFields = Partial<Omit<AccountRow, 'id' | 'created_at'>>;
 
 const columns = `id, name, server_url, username, password_sealed, user_agent, connections, learned_connections,
   sync_interval_minutes, enabled, allow_invalid_tls, account_status, expires_at, max_connections, active_connections,
-  timezone, created_at`;
+  timezone, excluded_categories, created_at`;
 
 export type ProviderStore = ReturnType<typeof createProviderStore>;
+
+const columnValues = (fields: AccountFields): Record<string, unknown> => ({
+  ...fields,
+  ...(fields.excluded_categories && { excluded_categories: JSON.stringify(fields.excluded_categories) }),
+});
 
 export function createProviderStore(database: Sequelize) {
   const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
@@ -44,7 +53,7 @@ export function createProviderStore(database: Sequelize) {
       const names = Object.keys(fields);
       const rows = await select<AccountRow>(
         `insert into playlists (${names.join(', ')}) values (${names.map((name) => `:${name}`).join(', ')}) returning ${columns}`,
-        fields,
+        columnValues(fields),
       );
       return rows[0] as AccountRow;
     },
@@ -54,7 +63,7 @@ export function createProviderStore(database: Sequelize) {
       const names = Object.keys(fields);
       if (names.length === 0) return;
       const set = names.map((name) => `${name} = :${name}`).join(', ');
-      await select(`update playlists set ${set} where id = :id`, { id, ...fields });
+      await select(`update playlists set ${set} where id = :id`, { id, ...columnValues(fields) });
     },
 
     async remove(id: number): Promise<boolean> {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { type FakeJellyfin, startFakeJellyfin } from '@xtreme/integrations/media-server/jellyfin/fake';
 import { io, type Socket } from 'socket.io-client';
 import type * as contract from '../../src/contract/index.ts';
 import { createApi } from '../support/api.ts';
-import { downloadWhen, films, hasStatus, type Journey, join, order, startJourney } from '../support/journey.ts';
+import { downloadWhen, films, hasStatus, heard, type Journey, join, order, startJourney } from '../support/journey.ts';
 import { eventually } from '../support/service.ts';
 
 const password = 'correct horse battery';
@@ -103,8 +102,8 @@ describe('access', () => {
     for (let n = 0; n < 2; n++)
       cookies.push(cookieOf((await nobody().call('POST', 'api/session', { password })).headers));
     const sockets = cookies.map((cookie) => connect({ extraHeaders: { cookie } }));
-    await Promise.all(sockets.map((socket) => once(socket, 'snapshot')));
-    const ended = once(sockets[0] as Socket, 'disconnect');
+    await Promise.all(sockets.map((socket) => heard(socket, 'snapshot')));
+    const ended = heard(sockets[0] as Socket, 'disconnect');
     const answer = await nobody().call('DELETE', 'api/session', undefined, { cookie: cookies[0] ?? '' });
     assert.equal(answer.status, 204);
     assert.match(answer.headers.getSetCookie()[0] ?? '', /^xtreme_session=; Path=\/; Expires=Thu, 01 Jan 1970/);
@@ -129,8 +128,8 @@ describe('access', () => {
     const used = await journey.api.get<{ items: contract.ApiKey[] }>('api/api-keys');
     assert.match(used.items[0]?.last_used_at ?? '', /Z$/);
     const socket = connect({ auth: { api_key: key } });
-    await once(socket, 'snapshot');
-    const ended = once(socket, 'disconnect');
+    await heard(socket, 'snapshot');
+    const ended = heard(socket, 'disconnect');
     await journey.api.delete(`api/api-keys/${shown.id}`);
     await ended;
     assert.equal((await createApi(journey.url, key).call('GET', 'api/playlists')).status, 401);

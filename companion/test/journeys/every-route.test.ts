@@ -274,7 +274,7 @@ describe('every route', () => {
   });
 
   it('refuses a limit or a cursor that is none', async () => {
-    for (const call of calls.filter(({ operation }) => operation.parameters.some(({ name }) => name === 'limit'))) {
+    for (const call of calls.filter(({ operation }) => operation.parameters.some(({ name }) => name === 'cursor'))) {
       for (const limit of ['0', '201', 'abc', '-1', '', '1.5', '1e2', '%00', '1&limit=2']) {
         await refused('GET', `${call.path}?limit=${limit}`);
       }

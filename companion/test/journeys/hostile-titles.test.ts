@@ -81,7 +81,7 @@ describe('titles that a hostile provider sends', () => {
     for (const { stream_id, name, title } of shown) {
       const raw = sent.get(stream_id) ?? '';
       // Null bytes and halves of characters can't be stored; all else is the provider's own text.
-      if (raw.isWellFormed() && !raw.includes('\u0000')) assert.equal(name.trim(), raw.trim());
+      if (!/\p{Cs}|\0/u.test(raw)) assert.equal(name.trim(), raw.trim());
       assert.ok(title.trim() !== '' || /^(EN - )?\s*$/.test(raw), JSON.stringify(raw));
     }
     const answer = await fetch(new URL('api/vod?limit=200', journey.url), {

@@ -166,7 +166,7 @@ describe(`a service that is killed with its group (XTREME_TEST_SEED=${seed})`, (
     Object.assign(provider.limits, { maxConnections: 0, bytesPerSecond: 200_000 });
     service = await home.start();
     await service.api.patch('api/settings', { max_active_downloads: films.length });
-    await addAccount(service, provider, { connections: 4 });
+    await addAccount(service, provider);
     const queued = await queueFilms(service.api, films);
     for (const id of films) await provider.waitForStreaming({ id, bytes: 100_000 });
     await kill();

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join as path } from 'node:path';
 import { io } from 'socket.io-client';
 import type * as contract from '../../src/contract/index.ts';
 import { createApi } from '../support/api.ts';
-import { downloadWhen, films, hasStatus, type Journey, join, order, startJourney } from '../support/journey.ts';
+import { downloadWhen, films, hasStatus, heard, type Journey, join, order, startJourney } from '../support/journey.ts';
 import { apiKey, repository } from '../support/service.ts';
 
 describe('below a sub-path', () => {
@@ -65,7 +64,7 @@ describe('below a sub-path', () => {
         extraHeaders: headers,
         forceNew: true,
       });
-      await once(socket, 'snapshot');
+      await heard(socket, 'snapshot');
       socket.disconnect();
     }
     const elsewhere = await get('/ws/?EIO=4&transport=polling');
@@ -76,7 +75,7 @@ describe('below a sub-path', () => {
     const [film] = await films(journey);
     assert.equal((await get(film?.image_url ?? '', { headers: { 'x-api-key': apiKey } })).status, 200);
     const live = journey.socket('/downloads');
-    await once(live, 'snapshot');
+    await heard(live, 'snapshot');
     const ended = new Promise<contract.Download>((resolve) => {
       live.on('changed', (download: contract.Download) => download.status === 'completed' && resolve(download));
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'socket.io-client';
 import type { Config } from '../../src/config.ts';
 import type * as contract from '../../src/contract/index.ts';
 import {
@@ -121,3 +122,8 @@ export const hasStatus =
   (...statuses: contract.DownloadStatus[]) =>
   (download: contract.Download): boolean =>
     statuses.includes(download.status);
+
+/** The next message of that name; ask for it before what brings it. */
+export function heard(socket: Socket, event: string): Promise<unknown> {
+  return new Promise((resolve) => socket.once(event, resolve));
+}

@@ -13,7 +13,8 @@ const file = new URL('./jellyfin.recorded.json', import.meta.url);
 export const recordedExchanges = (JSON.parse(readFileSync(file, 'utf8')) as { exchanges: RecordedExchange[] })
   .exchanges;
 
-// biome-ignore lint/suspicious/noExplicitAny: another program's JSON, taken as a template field by field.
+// Another program's JSON, taken as a template field by field.
+// oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
 /** A copy of a recorded answer's body, to be filled in. */

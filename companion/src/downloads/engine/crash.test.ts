@@ -13,7 +13,7 @@ const MiB = 1 << 20;
 const size = 16 * MiB;
 const pace = 8 * MiB;
 const connections = 3;
-const runs = 4;
+const runs = 3;
 /** Beyond what the checkpoint lacks: what each connection compares first, and what was on its way when it was cut. */
 const moreAtMost = connections * MiB;
 const engineFile = new URL(`./testing/quick-main${extname(import.meta.url)}`, import.meta.url);

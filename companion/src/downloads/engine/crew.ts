@@ -420,11 +420,12 @@ export function createCrew(options: CrewOptions) {
     if (learned) options.onLearned({ ...learned, pingPong: false });
   }
 
-  /** More than are worth having, or than this job's part of a small limit: the youngest go. */
+  /** More than are worth having, or than this job's part of a small limit: those that deliver longest stay. */
   function layOff(): void {
     const keep = Math.min(single ? 1 : wanted(), account.share());
-    const extra = [...workers].filter((worker) => !worker.retired).slice(keep);
-    for (const worker of extra) if (worker.delivering) retire(worker);
+    const present = [...workers].filter((worker) => !worker.retired);
+    const byUse = present.sort((a, b) => Number(b.delivering) - Number(a.delivering));
+    for (const worker of byUse.slice(keep)) retire(worker);
   }
 
   /** What it waits for, where nothing is delivered. */

@@ -55,7 +55,7 @@ const checkpointPath = (harness: Harness) => join(harness.folder, '1.part.dl');
 
 describe('what disks do', () => {
   it('37: a paused download fetches little again', async () => {
-    await withWorld({ pace: 2 * MiB }, async (world) => {
+    await withWorld({ pace: 4 * MiB }, async (world) => {
       await runUntil(world, 4 * MiB);
       const sent = world.origin.sent;
       await finish(world, { paced: true });
@@ -64,7 +64,7 @@ describe('what disks do', () => {
   });
 
   it('33: a source that changed while paused is fetched anew, and no two versions are mixed', async () => {
-    await withWorld({ pace: 2 * MiB }, async (world) => {
+    await withWorld({ pace: 4 * MiB }, async (world) => {
       await runUntil(world, 4 * MiB);
       world.content = world.origin.content = makeContent(8 * MiB, 99);
       await finish(world);
@@ -126,7 +126,7 @@ describe('what disks do', () => {
   }
 
   it('40: a part file shorter than its checkpoint says is gone on from where it ends', async () => {
-    await withWorld({ pace: 2 * MiB }, async (world) => {
+    await withWorld({ pace: 4 * MiB }, async (world) => {
       await runUntil(world, 3 * MiB);
       await truncate(join(world.harness.folder, '1.part'), 700_000);
       await finish(world);
@@ -246,7 +246,7 @@ describe('what disks do', () => {
   });
 
   it('discards both files when a download is given up', async () => {
-    await withWorld({ pace: 2 * MiB }, async (world) => {
+    await withWorld({ pace: 4 * MiB }, async (world) => {
       const enough = world.harness.when((event) => event.type === 'progress' && event.bytesDone > 2 * MiB);
       world.harness.engine.start(world.harness.jobFor(world.origin.url));
       await enough;

@@ -3,7 +3,6 @@ import { AnswerFault } from './faults.ts';
 const MAYBE_BIG_INTEGER = /[:,[\s]-?\d{16}/;
 const STRING_OR_BIG_INTEGER = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 /** Between tokens these are white space; in strings only a broken encoder leaves them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL_CHARACTERS = /[\u0000-\u001f]/g;
 
 /** JSON.parse that keeps every digit of large integers (as strings) and takes raw control characters in strings. */

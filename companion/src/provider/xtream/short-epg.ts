@@ -34,7 +34,6 @@ function decodeText(value: unknown): string {
 }
 
 function isText(decoded: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: their presence tells bytes from text
   return !/[\ufffd\u0000-\u0008\u000e-\u001f]/.test(decoded);
 }
 
