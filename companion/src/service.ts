@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { accessRoutes, createAccess, createAccessStore, signInLimit } from './access/index.ts';
+import {
+  accessRoutes,
+  accessSettings,
+  createAccess,
+  createAccessStore,
+  embedOrigins,
+  originsOf,
+  signInLimit,
+} from './access/index.ts';
 import { browseRoutes, createBrowseStore, systemRoutes } from './browse/index.ts';
 import {
   accountsHealth,
@@ -68,7 +76,7 @@ export async function runService(options: {
     () => platform.close().finally(door.close),
     async () => {
       const access = createAccess({ store: createAccessStore(database), secrets, apiKey: config.apiKey });
-      const declared = [...catalogueSettings, ...librarySettings, ...downloadsSettings, ...trackingSettings];
+      const declared = [...accessSettings, ...catalogueSettings, ...librarySettings, ...downloadsSettings, ...trackingSettings];
       const settings = await openSettings(database, declared, events);
       const providerStore = createProviderStore(database);
       const leases = createLeases({ store: providerStore, log, exclusive });
@@ -138,7 +146,7 @@ export async function runService(options: {
           pages(app) {
             if (!roles.has('api')) return;
             mountReference(app);
-            mountPanel(app, join(repository, 'plugin-ui/dist'));
+            mountPanel(app, join(repository, 'plugin-ui/dist'), () => originsOf(settings.get(embedOrigins)));
           },
           log,
         }),

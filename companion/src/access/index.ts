@@ -7,6 +7,7 @@ import { hashPassword, passwordMatches } from './passwords.ts';
 import type { AccessStore, ApiKeyRow } from './store.ts';
 
 export { accessRoutes, signInLimit } from './routes.ts';
+export { accessSettings, embedOrigins, originsOf } from './settings.ts';
 export { createAccessStore } from './store.ts';
 
 export const sessionCookie = 'xtreme_session';

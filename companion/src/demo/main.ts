@@ -1,44 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.ts';
 import type { Playlist } from '../contract/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { createLog } from '../platform/log.ts';
+import { runProgram } from '../run-program.ts';
 import { runService, type Service } from '../service.ts';
-import { stopOnSignal } from '../stop-on-signal.ts';
 import { type DemoProvider, startDemoProvider } from './provider/index.ts';
 
-const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const playlistName = 'Demo provider';
 
-try {
+runProgram(async ({ repository, version }) => {
   // Its own folders, so that trying it leaves nothing in a real library.
-  const env = { DATA_DIR: './data/demo', MEDIA_DIR: './media/demo', ...process.env };
-  const config = readConfig(env);
-  const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string };
+  const config = readConfig({ DATA_DIR: './data/demo', MEDIA_DIR: './media/demo', ...process.env });
   const apiKey = config.apiKey ?? randomBytes(24).toString('base64url');
   const demo = await startDemoProvider();
-  const service = await runService({
-    config: { ...config, apiKey },
-    repository,
-    version,
-    log: createLog(config.logLevel),
-  });
-  stopOnSignal(async () => {
-    await service.close();
-    await demo.close();
-  });
+  const log = createLog(config.logLevel);
+  const service = await runService({ config: { ...config, apiKey }, repository, version, log });
   await addDemoPlaylist(service, demo, apiKey);
-  process.stdout.write(
-    `\n  xtreme-downloader ${version} with the demo provider is ready: ${service.address}\n` +
-      `  The demo account: ${demo.url}, user "${demo.username}", password "${demo.password}"\n\n`,
-  );
-} catch (error) {
-  process.stderr.write(`xtreme-downloader: ${error instanceof AppError ? error.message : (error as Error).stack}\n`);
-  process.exit(1);
-}
+  return {
+    welcome:
+      `  xtreme-downloader ${version} with the demo provider is ready: ${service.address}\n` +
+      `  The demo account: ${demo.url}, user "${demo.username}", password "${demo.password}"`,
+    async close() {
+      await service.close();
+      await demo.close();
+    },
+  };
+});
 
 /** Adds the account, or tells it where the provider listens this time. */
 async function addDemoPlaylist(service: Service, demo: DemoProvider, apiKey: string): Promise<void> {

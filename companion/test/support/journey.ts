@@ -13,7 +13,10 @@ import type { Api } from './api.ts';
 import { addPlaylist, apiKey, eventually, startTestService, type TestService } from './service.ts';
 
 /** Every character in it means something in an address. */
-const account = { username: 'viewer+4711@home', password: 'hush/8f2c &91%d6?ü' };
+const account = {
+  username: 'viewer+4711@home',
+  password: 'hush/8f2c &91%d6?ü',
+};
 
 export type Journey = TestService & {
   provider: DemoProvider;
@@ -29,7 +32,11 @@ export type JourneyOptions = {
 
 /** The service, a provider of its own, and at the end a look for every credential in the log and in the answers. */
 export async function startJourney({ fill, provider: options, config }: JourneyOptions = {}): Promise<Journey> {
-  const provider = await startDemoProvider({ catalogue: emptyCatalogue(), account, ...options });
+  const provider = await startDemoProvider({
+    catalogue: emptyCatalogue(),
+    account,
+    ...options,
+  });
   fill?.(provider.catalogue);
   const test = await startTestService(config);
   const answers = recordAnswers(test);
@@ -100,7 +107,11 @@ export async function findId(test: TestService, list: 'live' | 'vod' | 'series',
 
 /** Queues and answers what the provider calls a title by its own id. */
 export async function order(test: TestService, ...items: contract.WantedItem[]): Promise<contract.Download[]> {
-  return (await test.api.post<{ items: contract.Download[] }>('api/downloads', { items })).items;
+  return (
+    await test.api.post<{ items: contract.Download[] }>('api/downloads', {
+      items,
+    })
+  ).items;
 }
 
 /** The films in the order of the catalogue, with our ids. */

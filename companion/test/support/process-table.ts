@@ -12,7 +12,7 @@ export function runningProcesses(): ProcessEntry[] {
 export function familyOf(pid: number): ProcessEntry[] {
   const all = runningProcesses();
   const family = new Set([pid]);
-  for (let before = 0; before !== family.size; ) {
+  for (let before = 0; before !== family.size;) {
     before = family.size;
     for (const one of all) if (family.has(one.parent) || family.has(one.group)) family.add(one.pid);
   }

@@ -262,7 +262,7 @@ export function syncEnded(api: Api, id: number): Promise<contract.Playlist> {
 /** Queues films by what the provider calls them. */
 export async function queueFilms(api: Api, providerIds: number[]): Promise<contract.Download[]> {
   const ids = new Map<string, number>();
-  for (let cursor: string | null = ''; cursor !== null; ) {
+  for (let cursor: string | null = ''; cursor !== null;) {
     const page: { items: contract.VodItem[]; next_cursor: string | null } = await api.get(`api/vod?limit=200${cursor}`);
     for (const { id, stream_id } of page.items) ids.set(stream_id, id);
     cursor = page.next_cursor === null ? null : `&cursor=${encodeURIComponent(page.next_cursor)}`;

@@ -113,7 +113,7 @@ function watchLayout(
     const style = getComputedStyle(inner);
     const columns = style.gridTemplateColumns.split(' ').length;
     const cell = inner.firstElementChild as HTMLElement | null;
-    const rowHeight = cell ? cell.getBoundingClientRect().height + Number.parseFloat(style.rowGap || '0') : 0;
+    const rowHeight = cell ? cell.getBoundingClientRect().height + (Number.parseFloat(style.rowGap) || 0) : 0;
     tell((now) =>
       now.columns === columns && Math.abs(now.rowHeight - rowHeight) < 0.5 ? now : { columns, rowHeight },
     );

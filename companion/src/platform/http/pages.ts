@@ -1,16 +1,25 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import express, { type Express } from 'express';
+import express, { type Express, type Response } from 'express';
 
 /** The panel that Vite built: one page for `/` and `/embed`, its assets with names that change with their content. */
-export function mountPanel(app: Express, folder: string): void {
+export function mountPanel(app: Express, folder: string, mayEmbed: () => string[] = () => []): void {
   app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
   app.get(['/', '/embed'], (request, response) => {
     if (request.path === '/embed/') return response.redirect('../embed');
     response.setHeader('Cache-Control', 'no-cache');
+    if (request.path === '/embed') allowFrames(response, mayEmbed());
     response.sendFile('index.html', { root: folder });
   });
   app.use(express.static(folder, { index: false, maxAge: '1h' }));
+}
+
+/** `X-Frame-Options` knows no list, and would win in a browser that is old. */
+function allowFrames(response: Response, origins: string[]): void {
+  const policy = String(response.getHeader('Content-Security-Policy') ?? '');
+  const wider = policy.replace(/frame-ancestors [^;]*/, (own) => [own, ...origins].join(' '));
+  response.setHeader('Content-Security-Policy', wider);
+  response.removeHeader('X-Frame-Options');
 }
 
 const referencePage = `<!doctype html>
