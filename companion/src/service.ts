@@ -76,7 +76,13 @@ export async function runService(options: {
     () => platform.close().finally(door.close),
     async () => {
       const access = createAccess({ store: createAccessStore(database), secrets, apiKey: config.apiKey });
-      const declared = [...accessSettings, ...catalogueSettings, ...librarySettings, ...downloadsSettings, ...trackingSettings];
+      const declared = [
+        ...accessSettings,
+        ...catalogueSettings,
+        ...librarySettings,
+        ...downloadsSettings,
+        ...trackingSettings,
+      ];
       const settings = await openSettings(database, declared, events);
       const providerStore = createProviderStore(database);
       const leases = createLeases({ store: providerStore, log, exclusive });

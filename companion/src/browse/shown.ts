@@ -103,6 +103,7 @@ function detailsShown(row: DetailRow) {
   const info = row.info ?? {};
   const trailer = textOf(info.youtubeTrailer) ?? row.trailer;
   return {
+    tmdb_id: row.tmdb_id ?? textOf(info.tmdbId),
     plot: textOf(info.plot) ?? row.plot,
     cast: (textOf(info.cast) ?? row.actors ?? '')
       .split(',')

@@ -56,7 +56,8 @@ export function titleRow(
     tags: parsed.tags,
     category_ids: row.categoryIds,
     rating: given.rating ?? null,
-    added_at: given.addedAt ?? null,
+    // Panels say of a series only when it last changed.
+    added_at: given.addedAt ?? given.lastModified ?? null,
     image_url: given.icon ?? given.cover ?? null,
     tmdb_id: parsed.tmdbId,
     container_extension: given.containerExtension ?? null,
