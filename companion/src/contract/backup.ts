@@ -11,7 +11,7 @@ const playlist = z.int().min(0).describe('Its place in `playlists`');
 
 /** Never a password or a key: the file may lie anywhere. */
 export const Backup = z
-  .object({
+  .strictObject({
     version: z.literal(1, 'must be 1: this is no backup, or one of a newer version'),
     created_at: Time,
     settings: Settings,

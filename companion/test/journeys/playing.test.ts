@@ -272,6 +272,20 @@ describe('playing through the companion', () => {
     });
   });
 
+  it('ends with the service, which gives the connection back', async () => {
+    const answer = await play(`live/${channel}`);
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+    await reader.read();
+    const cut = assert.rejects(async () => {
+      while (!(await reader.read()).done);
+    });
+    await journey.restart();
+    await cut;
+    await journey.provider.waitFor(({ stats }) => stats.open === 0);
+    const again = await play(`movie/${film}`, { range: 'bytes=0-9' });
+    assert.equal((await bytesOf(again)).length, 10);
+  });
+
   it('answers 404 for what is not there, and takes a key', async () => {
     assert.equal((await play('movie/99999')).status, 404);
     assert.equal((await play(`episode/99999`)).status, 404);

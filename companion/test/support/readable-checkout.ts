@@ -15,7 +15,7 @@ const unneeded =
 /** This checkout where the user may read it, else a copy that belongs to the user (a clone in root's home, say). */
 export async function readableCheckout(user: Identity | undefined): Promise<Checkout> {
   const here = { node: process.execPath, repository, remove: async () => undefined };
-  if (!user || (process.env.NOPE !== '1' && canRead(user))) return here;
+  if (!user || canRead(user)) return here;
   const folder = await mkdtemp(join(tmpdir(), 'xtreme-checkout-'));
   const filter = (from: string) => !unneeded.test(relative(repository, from));
   for (const name of needed) {

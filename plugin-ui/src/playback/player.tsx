@@ -141,8 +141,6 @@ function useSource({ video, item, from, attempt, setProblem }: SourceOptions): v
     // After a reload the player waits: it would take a connection that nobody asked for.
     if (!element || !asked.value) return;
     const source = openSource({ video: element, item, from, onError: setProblem });
-    // Refused without a gesture in some browsers: the play button stands there.
-    element.play().catch(() => undefined);
     return source.stop;
   }, [keyOf(item), attempt, asked.value]);
 }

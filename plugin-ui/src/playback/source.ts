@@ -1,6 +1,6 @@
 import { ApiError } from '../api.ts';
 import { t } from '../strings/index.ts';
-import { type Playable } from './queue.ts';
+import type { Playable } from './queue.ts';
 import { streamOf } from './state.ts';
 
 export type Source = { stop: () => void };
@@ -25,6 +25,7 @@ function openFile({ video, item, from, onError }: Options): Source {
     { signal, once: true },
   );
   video.src = url;
+  start(video);
   return {
     stop: () => {
       end.abort();
@@ -50,6 +51,7 @@ function openTransportStream({ video, item, onError }: Options): Source {
       });
       player.attachMediaElement(video);
       player.load();
+      start(video);
       end = () => player.destroy();
     },
     () => onError(t.player.failed),
@@ -73,6 +75,11 @@ async function reasonFor(url: string, signal: AbortSignal): Promise<string | nul
   } catch {
     return signal.aborted ? null : new ApiError(0).message;
   }
+}
+
+/** Refused without a gesture in some browsers: the play button stands there. */
+function start(video: HTMLVideoElement): void {
+  video.play().catch(() => undefined);
 }
 
 /** Without this the browser would go on loading, and the connection would stay taken. */

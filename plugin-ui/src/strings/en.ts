@@ -218,7 +218,6 @@ export const en = {
     tomorrow: 'Tomorrow',
     none: 'Nothing is expected in this month',
     noneHint: 'Track a series, and the dates of its episodes stand here.',
-    episodes: (count: number) => `${n(count)} ${plural(count, 'episode', 'episodes')}`,
     more: (count: number) => `${n(count)} more`,
     unavailable: 'The calendar is not available',
     unavailableHint: 'This version of the service keeps no calendar yet.',
@@ -259,7 +258,6 @@ export const en = {
     escape: 'Back, close, clear the selection',
     playerPause: 'Play or pause',
     playerSeek: '10 seconds back or on',
-    then: 'then',
     switchTheme: 'Switch the theme',
   },
   select: {
@@ -277,7 +275,6 @@ export const en = {
     confirmBody: (count: number) =>
       `Every episode of ${count === 1 ? 'this series' : `these ${n(count)} series`} that is not here yet is queued. That may be a lot.`,
     keep: 'Not now',
-    nothing: 'Select something first',
   },
   account: {
     link: 'Paste a link',
@@ -293,7 +290,6 @@ export const en = {
     nameHint: 'The name you will see in the panel. The password is stored encrypted.',
     test: 'Test',
     testAgain: 'Test again',
-    testing: 'Asking the provider',
     testLabel: 'Test result',
     works: 'The account works',
     refused: 'The account does not work yet',
@@ -469,7 +465,6 @@ export const en = {
   },
 
   downloads: {
-    title: 'Downloads',
     tabs: { active: 'Active', queue: 'Queue', upcoming: 'Upcoming', history: 'History' },
     now: 'now',
     fiveMinutes: '5 min ago',
@@ -586,7 +581,6 @@ export const en = {
   },
 
   settings: {
-    title: 'Settings',
     tabs: {
       accounts: 'Accounts',
       servers: 'Media servers',
@@ -724,7 +718,6 @@ export const en = {
       insecure: 'Accept any certificate',
       insecureHint: 'For https with a certificate of your own.',
       test: 'Test',
-      testing: 'Asking the server',
       answers: (name: string, version: string) => `${name} answers, version ${version}`,
       libraries: (names: string) => `Libraries: ${names}`,
       noLibraries: 'It has no library yet.',
