@@ -1,6 +1,7 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DownloadStatus } from '../downloads/index.ts';
 import type { StreamKind } from '../provider/index.ts';
+import { excludedTitles } from './excluded-store.ts';
 import { type SearchTerms, searchTerms } from './search-terms.ts';
 
 export type ItemRow = {
@@ -145,7 +146,7 @@ export function createBrowseStore(database: Sequelize) {
     if (filter.ratingMin !== undefined) parts.push('t.rating >= :ratingMin');
     // Who names a category or looks at his favourites wants to see them.
     if (filter.categoryId === undefined && !filter.favorite) {
-      const hidden = await excluded(filter.kinds, filter.playlistId ?? null);
+      const hidden = await excludedTitles(select, filter.kinds, filter.playlistId ?? null);
       parts.push(...hidden.parts);
       Object.assign(values, hidden.values);
     }
@@ -162,31 +163,6 @@ export function createBrowseStore(database: Sequelize) {
       }
     }
     return { where: parts.join(' and '), values };
-  }
-
-  /** Conditions that leave out titles that are in excluded categories only; none where nothing is excluded. */
-  async function excluded(kinds: StreamKind[], playlistId: number | null) {
-    const accounts = await select<{ id: number; excluded_categories: Record<string, string[]> }>(
-      'select id, excluded_categories from playlists where :playlistId::int is null or id = :playlistId',
-      { playlistId },
-    );
-    const lists = accounts.flatMap(({ id, excluded_categories }) =>
-      kinds.map((kind) => ({ id, kind, categories: excluded_categories[kind === 'movie' ? 'vod' : kind] ?? [] })),
-    );
-    const own = lists.filter(({ categories }) => categories.length > 0);
-    return {
-      parts: own.map(
-        (_, n) => `not (t.playlist_id = :excludedIn${n} and t.kind = :excludedKind${n} and t.category_ids <> '{}'
-                        and t.category_ids <@ array[:excluded${n}])`,
-      ),
-      values: Object.fromEntries(
-        own.flatMap(({ id, kind, categories }, n) => [
-          [`excludedIn${n}`, id],
-          [`excludedKind${n}`, kind],
-          [`excluded${n}`, categories],
-        ]),
-      ),
-    };
   }
 
   /** Exact to a thousand, then what the planner expects. */
@@ -287,7 +263,7 @@ export function createBrowseStore(database: Sequelize) {
 
     /** Folder names, the most frequent first. */
     async languages(kind: StreamKind, playlistId: number | null) {
-      const hidden = await excluded([kind], playlistId);
+      const hidden = await excludedTitles(select, [kind], playlistId);
       const where = ['t.kind = :kind', '(:playlistId::int is null or t.playlist_id = :playlistId)', ...hidden.parts];
       return select<{ language: string; count: number }>(
         `select t.language, count(*) as count from titles t where ${where.join(' and ')}

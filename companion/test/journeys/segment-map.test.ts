@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type * as contract from '../../src/contract/index.ts';
 import { findId, type Journey, join, order, startJourney } from '../support/journey.ts';
 
@@ -19,7 +18,7 @@ describe('the map of a download under way', () => {
 
   it('comes with the progress: pieces in order that cover the file, and what is here of each', async () => {
     const socket = journey.socket('/downloads');
-    await once(socket, 'snapshot');
+    await new Promise((resolve) => void socket.once('snapshot', resolve));
     const message = new Promise<contract.DownloadProgress>((resolve) => {
       socket.on('progress', (one: contract.DownloadProgress) => one.bytes_done > 0 && one.segments && resolve(one));
     });

@@ -38,10 +38,7 @@ export function EpisodeRow({ series, episode, selected, pick }: Props) {
         type="checkbox"
         aria-label={t.select.one(title)}
         checked={selected}
-        onClick={(event) => {
-          event.preventDefault();
-          pick(id, event.shiftKey);
-        }}
+        onClick={(event) => pick(id, event.shiftKey)}
       />
       <span class="ep-n">{episode_num ?? '–'}</span>
       <div class="grow">

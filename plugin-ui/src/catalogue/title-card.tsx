@@ -58,10 +58,7 @@ function Card({ item, index, total, tabIndex, choose, path, icon, corner }: Fram
               tabIndex={-1}
               aria-label={t.select.one(item.title)}
               checked={choose.selected}
-              onClick={(event) => {
-                event.preventDefault();
-                choose.pick(item.id, event.shiftKey);
-              }}
+              onClick={(event) => choose.pick(item.id, event.shiftKey)}
             />
           </span>
         )}

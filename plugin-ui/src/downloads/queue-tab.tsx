@@ -123,10 +123,7 @@ function QueueRow({ download, place: { index, last }, move, drag, selected, pick
         type="checkbox"
         aria-label={t.downloads.select(download.title)}
         checked={selected}
-        onClick={(event) => {
-          event.preventDefault();
-          pick(download.id, event.shiftKey);
-        }}
+        onClick={(event) => pick(download.id, event.shiftKey)}
       />
       <span class="thumb mini wide-only">
         <Poster title={name} image={imageOf(download)} icon={download.kind === 'movie' ? 'movie' : 'series'} />

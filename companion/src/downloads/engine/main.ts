@@ -1,3 +1,3 @@
-import { serveMessages } from "./serve-messages.ts";
+import { serveMessages } from './serve-messages.ts';
 
 serveMessages();

@@ -1,89 +1,89 @@
 /** The door of the engine's process. Everything here is plain data: it crosses a process boundary as JSON. */
 
 export type EngineJob = {
-	/** The download's id. */
-	id: number;
-	/** The canonical URL. It carries credentials: never logged, never in an error, never in the checkpoint. */
-	url: string;
-	/** What is fetched, e.g. `movie:<playlist>:<provider id>`. Its hash is in the checkpoint and compared on resume. */
-	identity: string;
-	userAgent: string;
-	allowInvalidTls: boolean;
-	/** Otherwise a redirect to a private address is refused, unless the canonical URL's own host is private too. */
-	allowPrivateHosts: boolean;
-	/** Absolute path of the part file; the checkpoint lies beside it as `${partPath}.dl`. */
-	partPath: string;
-	/** Without a dot, e.g. `mkv`. */
-	expectedExtension: string;
-	/** Jobs of one account share what is learned about it. */
-	accountKey: string;
-	/** null: start at one and add only while throughput grows. A number: the fixed upper target. */
-	connections: number | null;
-	/** The account's limit; 0 = unlimited. */
-	maxConnections: number;
-	/** What an earlier run learned about this account. */
-	learned: { best: number } | null;
-	/** A run that gets no new media byte for so long fails, retryable. Waiting for a lease or for disk space does not count. */
-	noProgressMs: number;
+  /** The download's id. */
+  id: number;
+  /** The canonical URL. It carries credentials: never logged, never in an error, never in the checkpoint. */
+  url: string;
+  /** What is fetched, e.g. `movie:<playlist>:<provider id>`. Its hash is in the checkpoint and compared on resume. */
+  identity: string;
+  userAgent: string;
+  allowInvalidTls: boolean;
+  /** Otherwise a redirect to a private address is refused, unless the canonical URL's own host is private too. */
+  allowPrivateHosts: boolean;
+  /** Absolute path of the part file; the checkpoint lies beside it as `${partPath}.dl`. */
+  partPath: string;
+  /** Without a dot, e.g. `mkv`. */
+  expectedExtension: string;
+  /** Jobs of one account share what is learned about it. */
+  accountKey: string;
+  /** null: start at one and add only while throughput grows. A number: the fixed upper target. */
+  connections: number | null;
+  /** The account's limit; 0 = unlimited. */
+  maxConnections: number;
+  /** What an earlier run learned about this account. */
+  learned: { best: number } | null;
+  /** A run that gets no new media byte for so long fails, retryable. Waiting for a lease or for disk space does not count. */
+  noProgressMs: number;
 };
 
 /** A piece of the file: [start, end) of which [start, start + done) is here. Bytes. */
 export type SegmentView = { start: number; end: number; done: number };
 
-export type WaitingFor = "slot" | "provider" | "disk";
+export type WaitingFor = 'slot' | 'provider' | 'disk';
 
 export type EngineEvent =
-	| {
-			type: "progress";
-			jobId: number;
-			bytesDone: number;
-			bytesTotal: number | null;
-			speedBps: number;
-			etaSeconds: number | null;
-			/** Connections that deliver media bytes now. */
-			connections: number;
-			/** At most 64, merged where there are more. */
-			segments: SegmentView[];
-	  }
-	/** null: it waits for nothing any more. */
-	| { type: "waiting"; jobId: number; for: WaitingFor | null; detail?: string }
-	| {
-			type: "learned";
-			jobId: number;
-			accountKey: string;
-			best: number;
-			pingPong: boolean;
-			reason: string;
-	  }
-	/** The part file is whole, checked and flushed, its checkpoint removed. Publishing it is the caller's. */
-	| { type: "done"; jobId: number; bytes: number; extension: string }
-	| {
-			type: "failed";
-			jobId: number;
-			code: string;
-			message: string;
-			retryable: boolean;
-			bytesDone: number;
-			retryAfterSeconds?: number;
-	  };
+  | {
+      type: 'progress';
+      jobId: number;
+      bytesDone: number;
+      bytesTotal: number | null;
+      speedBps: number;
+      etaSeconds: number | null;
+      /** Connections that deliver media bytes now. */
+      connections: number;
+      /** At most 64, merged where there are more. */
+      segments: SegmentView[];
+    }
+  /** null: it waits for nothing any more. */
+  | { type: 'waiting'; jobId: number; for: WaitingFor | null; detail?: string }
+  | {
+      type: 'learned';
+      jobId: number;
+      accountKey: string;
+      best: number;
+      pingPong: boolean;
+      reason: string;
+    }
+  /** The part file is whole, checked and flushed. The caller publishes it and removes the checkpoint, which says so too. */
+  | { type: 'done'; jobId: number; bytes: number; extension: string }
+  | {
+      type: 'failed';
+      jobId: number;
+      code: string;
+      message: string;
+      retryable: boolean;
+      bytesDone: number;
+      retryAfterSeconds?: number;
+    };
 
 /** What the owner tells the engine. */
 export type ToEngine =
-	| { type: "start"; job: EngineJob }
-	| { type: "stop"; jobId: number; discard: boolean }
-	| { type: "rate"; bytesPerSecond: number | null }
-	| { type: "lease"; requestId: number; leaseId: string | null }
-	| { type: "revoke"; leaseId: string }
-	| { type: "close" };
+  | { type: 'start'; job: EngineJob }
+  | { type: 'stop'; jobId: number; discard: boolean }
+  | { type: 'rate'; bytesPerSecond: number | null }
+  | { type: 'lease'; requestId: number; leaseId: string | null }
+  | { type: 'revoke'; leaseId: string }
+  | { type: 'close' };
 
 /** What the engine tells its owner. */
 export type FromEngine =
-	| { type: "event"; event: EngineEvent }
-	| { type: "stopped"; jobId: number }
-	| {
-			type: "lease-wanted";
-			requestId: number;
-			jobId: number;
-			accountKey: string;
-	  }
-	| { type: "lease-returned"; leaseId: string };
+  | { type: 'event'; event: EngineEvent }
+  | { type: 'stopped'; jobId: number }
+  | {
+      type: 'lease-wanted';
+      requestId: number;
+      jobId: number;
+      accountKey: string;
+    }
+  | { type: 'lease-returned'; leaseId: string };

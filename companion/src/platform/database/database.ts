@@ -45,7 +45,8 @@ export function connect(address: DatabaseAddress, log: Logger): Sequelize {
       connectionTimeoutMillis: connectPatienceMs,
     },
     pool: { max: 10, min: 0, idle: 30_000, acquire: 30_000 },
-    logging: log.isLevelEnabled('trace') ? (sql) => log.trace({ sql }, 'sql') : false,
+    // Without its values: they may be credentials.
+    logging: log.isLevelEnabled('trace') ? (sql) => log.trace({ sql: sql.replace(/'(?:[^']|'')*'/g, "'…'") }, 'sql') : false,
     define: { underscored: true, timestamps: false },
   });
 }

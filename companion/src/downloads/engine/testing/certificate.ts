@@ -1,12 +1,12 @@
 /** A self-signed certificate for tests: nobody trusts it, as with many providers. It guards nothing. */
 export const selfSigned = {
-	key: `-----BEGIN PRIVATE KEY-----
+  key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmiACeqYaDCOteIPO
 0Am5aS4vQSQHynWP3JKbz3mUXK+hRANCAARTZVeo1ORRboLJv9V/ayETwq7Wa0Tk
 dkEtjdoJhOd/KdfctOi8TaVUT9bN9/xO9cx0Rz0w6GlYaqg7ba2xE9iQ
 -----END PRIVATE KEY-----
 `,
-	cert: `-----BEGIN CERTIFICATE-----
+  cert: `-----BEGIN CERTIFICATE-----
 MIIBjTCCATOgAwIBAgIUfPRUqy0YCGdDHGD8/rF4kJHJU/cwCgYIKoZIzj0EAwIw
 GzEZMBcGA1UEAwwQcHJvdmlkZXIuZXhhbXBsZTAgFw0yNjExMjIyMDQ3MzdaGA8y
 MTI2MTAyOTIwNDczN1owGzEZMBcGA1UEAwwQcHJvdmlkZXIuZXhhbXBsZTBZMBMG

@@ -1,159 +1,139 @@
-import type { Ask, Fault, Origin } from "./origin.ts";
+import type { Ask, Fault, Origin } from './origin.ts';
 
 /** What providers do instead of answering as asked, to be put together in a test's origin. */
 
 /** A sequence that is the same in every run. */
 export function chance(share: number, seed = 7): () => boolean {
-	let state = seed;
-	return () => {
-		state = (state * 1103515245 + 12345) & 0x7fffffff;
-		return state / 0x7fffffff < share;
-	};
+  let state = seed;
+  return () => {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    return state / 0x7fffffff < share;
+  };
 }
 
 export const status =
-	(
-		code: number,
-		options: { headers?: Record<string, string>; body?: string } = {},
-	): Fault =>
-	({ res }) => {
-		res
-			.writeHead(code, { "content-type": "text/plain", ...options.headers })
-			.end(options.body ?? "no");
-		return true;
-	};
+  (code: number, options: { headers?: Record<string, string>; body?: string } = {}): Fault =>
+  ({ res }) => {
+    res.writeHead(code, { 'content-type': 'text/plain', ...options.headers }).end(options.body ?? 'no');
+    return true;
+  };
 
 /** Applies to requests that do not start the file. */
 export const later =
-	(fault: Fault): Fault =>
-	(ask, origin) =>
-		(ask.range?.from ?? 0) > 0 && fault(ask, origin);
+  (fault: Fault): Fault =>
+  (ask, origin) =>
+    (ask.range?.from ?? 0) > 0 && fault(ask, origin);
 
 export const first =
-	(requests: number, fault: Fault): Fault =>
-	(ask, origin) =>
-		ask.nth <= requests && fault(ask, origin);
+  (requests: number, fault: Fault): Fault =>
+  (ask, origin) =>
+    ask.nth <= requests && fault(ask, origin);
 
 export const after =
-	(requests: number, fault: Fault): Fault =>
-	(ask, origin) =>
-		ask.nth > requests && fault(ask, origin);
+  (requests: number, fault: Fault): Fault =>
+  (ask, origin) =>
+    ask.nth > requests && fault(ask, origin);
 
 export function sometimes(share: number, fault: Fault): Fault {
-	const hit = chance(share);
-	return (ask, origin) => hit() && fault(ask, origin);
+  const hit = chance(share);
+  return (ask, origin) => hit() && fault(ask, origin);
 }
 
 /** More than so many answers at once are refused in this way. */
 export const limit =
-	(most: number | (() => number), fault: Fault): Fault =>
-	(ask, origin) =>
-		ask.active >= (typeof most === "number" ? most : most()) &&
-		fault(ask, origin);
+  (most: number | (() => number), fault: Fault): Fault =>
+  (ask, origin) =>
+    ask.active >= (typeof most === 'number' ? most : most()) && fault(ask, origin);
 
 export const reset: Fault = ({ socket }) => {
-	socket.resetAndDestroy();
-	return true;
+  socket.resetAndDestroy();
+  return true;
 };
 
 /** The right head, and a body that ends too early. */
 export const cutAfter =
-	(bytes: number): Fault =>
-	(ask, origin) => {
-		if (!ask.range || ask.range.to - ask.range.from <= bytes) return false;
-		origin.serve(ask, { cutAfter: bytes });
-		return true;
-	};
+  (bytes: number): Fault =>
+  (ask, origin) => {
+    if (!ask.range || ask.range.to - ask.range.from <= bytes) return false;
+    origin.serve(ask, { cutAfter: bytes });
+    return true;
+  };
 
 /** The right head, some bytes, then nothing any more. */
 export const stall =
-	(bytes = 10_000): Fault =>
-	({ res, range, content }) => {
-		const { from, to } = range ?? { from: 0, to: content.length };
-		res.writeHead(206, {
-			"content-range": `bytes ${from}-${to - 1}/${content.length}`,
-			"content-length": String(to - from),
-		});
-		res.write(content.subarray(from, Math.min(to, from + bytes)));
-		return true;
-	};
+  (bytes = 10_000): Fault =>
+  ({ res, range, content }) => {
+    const { from, to } = range ?? { from: 0, to: content.length };
+    res.writeHead(206, {
+      'content-range': `bytes ${from}-${to - 1}/${content.length}`,
+      'content-length': String(to - from),
+    });
+    res.write(content.subarray(from, Math.min(to, from + bytes)));
+    return true;
+  };
 
 /** As if there were no Range header. */
 export const whole: Fault = (ask, origin) => {
-	origin.serve({ ...ask, range: null });
-	return true;
+  origin.serve({ ...ask, range: null });
+  return true;
 };
 
 /** A 206 with whatever headers, around the right bytes. */
 export const claiming =
-	(
-		headers: (
-			range: { from: number; to: number },
-			size: number,
-		) => Record<string, string>,
-	): Fault =>
-	(ask, origin) => {
-		if (!ask.range) return false;
-		origin.serve(ask, { headers: headers(ask.range, ask.content.length) });
-		return true;
-	};
+  (headers: (range: { from: number; to: number }, size: number) => Record<string, string>): Fault =>
+  (ask, origin) => {
+    if (!ask.range) return false;
+    origin.serve(ask, { headers: headers(ask.range, ask.content.length) });
+    return true;
+  };
 
 export const contentRange = (shift: number, grow = 0): Fault =>
-	claiming(({ from, to }, size) => ({
-		"content-range": `bytes ${from + shift}-${to - 1}/${size + grow}`,
-	}));
+  claiming(({ from, to }, size) => ({
+    'content-range': `bytes ${from + shift}-${to - 1}/${size + grow}`,
+  }));
 
 /** Panels that admit one too many and end the oldest. */
 export const endOldest =
-	(most: number): Fault =>
-	(_ask, origin: Origin) => {
-		const open = origin.underway;
-		for (const res of open.slice(0, Math.max(0, open.length + 1 - most)))
-			res.socket?.resetAndDestroy();
-		return false;
-	};
+  (most: number): Fault =>
+  (_ask, origin: Origin) => {
+    const open = origin.underway;
+    for (const res of open.slice(0, Math.max(0, open.length + 1 - most))) res.socket?.resetAndDestroy();
+    return false;
+  };
 
 /** A forwarding panel: tokens that die after a while, counted for each that was given. */
 export function tokens(lifeMs: number) {
-	const issued = new Map<string, number>();
-	const fault: Fault = ({ path, res }) => {
-		if (path.startsWith("/token/")) {
-			const until = issued.get(path) ?? 0;
-			if (Date.now() < until) return false;
-			res.writeHead(403).end();
-			return true;
-		}
-		const token = `/token/${issued.size + 1}`;
-		issued.set(token, Date.now() + lifeMs);
-		res.writeHead(302, { location: token }).end();
-		return true;
-	};
-	return { fault, issued };
+  const issued = new Map<string, number>();
+  const fault: Fault = ({ path, res }) => {
+    if (path.startsWith('/token/')) {
+      const until = issued.get(path) ?? 0;
+      if (Date.now() < until) return false;
+      res.writeHead(403).end();
+      return true;
+    }
+    const token = `/token/${issued.size + 1}`;
+    issued.set(token, Date.now() + lifeMs);
+    res.writeHead(302, { location: token }).end();
+    return true;
+  };
+  return { fault, issued };
 }
 
 /** Without a length, in chunks or until the connection closes. */
 export const unframed =
-	(
-		how: "chunked" | "close",
-		options: { until?: number; abort?: boolean } = {},
-	): Fault =>
-	(ask: Ask) => {
-		const { socket, content } = ask;
-		const until = options.until ?? content.length;
-		const extra =
-			how === "chunked"
-				? "Transfer-Encoding: chunked\r\n"
-				: "Connection: close\r\n";
-		socket.write(
-			`HTTP/1.1 200 OK\r\nContent-Type: video/x-matroska\r\n${extra}\r\n`,
-		);
-		for (let at = 0; at < until; at += 100_003) {
-			const part = content.subarray(at, Math.min(until, at + 100_003));
-			if (how === "chunked") socket.write(`${part.length.toString(16)}\r\n`);
-			socket.write(part);
-			if (how === "chunked") socket.write("\r\n");
-		}
-		if (options.abort) socket.destroySoon();
-		else socket.end(how === "chunked" ? "0\r\n\r\n" : "");
-		return true;
-	};
+  (how: 'chunked' | 'close', options: { until?: number; abort?: boolean } = {}): Fault =>
+  (ask: Ask) => {
+    const { socket, content } = ask;
+    const until = options.until ?? content.length;
+    const extra = how === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : 'Connection: close\r\n';
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Type: video/x-matroska\r\n${extra}\r\n`);
+    for (let at = 0; at < until; at += 100_003) {
+      const part = content.subarray(at, Math.min(until, at + 100_003));
+      if (how === 'chunked') socket.write(`${part.length.toString(16)}\r\n`);
+      socket.write(part);
+      if (how === 'chunked') socket.write('\r\n');
+    }
+    if (options.abort) socket.destroySoon();
+    else socket.end(how === 'chunked' ? '0\r\n\r\n' : '');
+    return true;
+  };
