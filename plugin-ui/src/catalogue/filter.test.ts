@@ -14,7 +14,13 @@ describe('the filters in the address', () => {
       downloaded: undefined,
       language: undefined,
       actor: undefined,
+      year_from: undefined,
+      year_to: undefined,
+      rating_min: undefined,
     });
+    const { year_from, year_to, rating_min } = toFilter({ from: '1990', to: '1999', rating: '7' }, null);
+    assert.deepEqual([year_from, year_to, rating_min], [1990, 1999, 7]);
+    assert.equal(toFilter({ from: 'evil' }, null).year_from, undefined);
   });
 
   it('name the account of a category over the chosen one', () => {

@@ -253,7 +253,8 @@ describe('connections', () => {
       const done = fetchWhole(world, { connections: 8 });
       await harness.when((event) => event.type === 'progress' && event.bytesDone >= 9 * MiB);
       const seconds = (Date.now() - began) / 1000;
-      assert.ok(seconds > 1.2 && seconds < 1.9, `9 MiB in ${seconds} s at 6 MiB/s`);
+      // Each of the eight may read one block before the first debt is paid.
+      assert.ok(seconds > 1 && seconds < 1.9, `9 MiB in ${seconds} s at 6 MiB/s`);
       harness.engine.setRate(null);
       await done;
       assert.ok(Date.now() - began < 3000);

@@ -32,7 +32,7 @@ function isTransportStream(bytes: Buffer): boolean {
   return inStep(0, 188) || (bytes.length > 196 && inStep(4, 192));
 }
 
-/** HTML, JSON, a playlist, or anything else without a byte that text never has. */
+/** HTML, JSON, a playlist, or a short message without a byte that text never has. */
 function isText(bytes: Buffer): boolean {
   const head = bytes
     .toString('latin1', 0, 64)
@@ -40,5 +40,6 @@ function isText(bytes: Buffer): boolean {
     .trimStart()
     .toLowerCase();
   if (/^(<!doctype|<html|<\?xml|<head|<body|<!--|\{\s*"|\[\s*[{"]|#extm3u)/.test(head)) return true;
-  return bytes.length >= 32 && bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  if (bytes.length < 32 || bytes.length >= sniffBytes) return false;
+  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
