@@ -8,6 +8,13 @@ export type PageRoute = {
   load: () => Promise<PageModule>;
 };
 
+/** All small parts in all states, for those who work on the panel; no reader needs it, so nothing leads to it. */
+const parts: PageRoute = {
+  path: '/dev/parts',
+  title: 'home',
+  load: async () => (await import('./ui/parts-page.tsx')).PartsPage,
+};
+
 /** Every page: one line, loaded when it is first opened. */
 export const routes: readonly PageRoute[] = [
   { path: '/', title: 'home', load: async () => (await import('./home/home-page.tsx')).HomePage },
@@ -41,6 +48,7 @@ export const routes: readonly PageRoute[] = [
     title: 'settings',
     load: async () => (await import('./settings/settings-page.tsx')).SettingsPage,
   },
+  parts,
 ];
 
 export const startPath = '/';

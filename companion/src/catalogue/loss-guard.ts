@@ -19,6 +19,7 @@ export type LossVerdict = { remove: 'all' | 'missing-for-long' | 'none'; reason:
  * believed only when a later answer agrees with it (or the user does).
  */
 export function judgeLoss(loss: Loss, limits: { sharePercent: number; minRows: number }): LossVerdict {
+  if (loss.missing === 0) return { remove: 'all', reason: 'nothing is missing' };
   if (!isLarge(loss, limits)) return { remove: 'all', reason: 'few enough to be believed at once' };
   if (loss.missingForLong >= loss.missing * agreementShare) {
     return { remove: 'missing-for-long', reason: 'a second answer, at least an hour later, lacks the same titles' };

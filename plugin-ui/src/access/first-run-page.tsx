@@ -7,7 +7,13 @@ import { MovieCard } from '../catalogue/title-card.tsx';
 import { MediaServers } from '../delivery/media-servers.tsx';
 import { navigate, place } from '../navigation.ts';
 import { AccountForm } from '../provider/account-form.tsx';
-import { CategoryChoice, type Excluded, excludedOf, hasCategoryChoice, saveExcluded } from '../provider/category-choice.tsx';
+import {
+  CategoryChoice,
+  type Excluded,
+  excludedOf,
+  hasCategoryChoice,
+  saveExcluded,
+} from '../provider/category-choice.tsx';
 import { SectionRows } from '../provider/sections.tsx';
 import { playlistById } from '../provider/state.ts';
 import { setupCodeIn } from '../router.ts';

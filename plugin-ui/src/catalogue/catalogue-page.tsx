@@ -66,7 +66,12 @@ function Titles<T extends CardItem>({
           </p>
         </div>
         <div class="row end wide-only">
-          <Button look="sm" icon="check" aria-pressed={choosing.on} onClick={choosing.on ? choosing.clear : choosing.begin}>
+          <Button
+            look="sm"
+            icon="check"
+            aria-pressed={choosing.on}
+            onClick={choosing.on ? choosing.clear : choosing.begin}
+          >
             {t.select.start}
           </Button>
           <SortMenu />

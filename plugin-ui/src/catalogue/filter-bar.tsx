@@ -108,11 +108,9 @@ function LanguageChip({ kind }: { kind: Kind }) {
 /** The titles' own languages; from an older service those that its categories name. */
 function useLanguages(key: SectionName, now: string | undefined): { language: string; count: number }[] {
   const playlist = shownPlaylist.value;
-  const asked = useResource(
-    `${key}/languages?${playlist ?? ''}`,
-    (signal) => fetchLanguages(key, playlist, signal),
-    { maxAge: 300_000 },
-  );
+  const asked = useResource(`${key}/languages?${playlist ?? ''}`, (signal) => fetchLanguages(key, playlist, signal), {
+    maxAge: 300_000,
+  });
   const named = useCategories(key).flatMap((one) => (one.language ? [one.language] : []));
   const counted = asked.data.value?.items;
   const found =
@@ -151,7 +149,14 @@ function YearChip() {
       onChoose: () => go({ from: range[0], to: range[1] }),
     })),
   ];
-  return <ChoiceChip name={t.catalogue.year} none={t.catalogue.anyYear} value={from || to ? nameOf(now) : undefined} items={items} />;
+  return (
+    <ChoiceChip
+      name={t.catalogue.year}
+      none={t.catalogue.anyYear}
+      value={from || to ? nameOf(now) : undefined}
+      items={items}
+    />
+  );
 }
 
 function RatingChip() {
@@ -165,7 +170,14 @@ function RatingChip() {
       onChoose: () => go({ rating: least }),
     })),
   ];
-  return <ChoiceChip name={t.catalogue.rating} none={t.catalogue.anyRating} value={now ? nameOf(Number(now)) : undefined} items={items} />;
+  return (
+    <ChoiceChip
+      name={t.catalogue.rating}
+      none={t.catalogue.anyRating}
+      value={now ? nameOf(Number(now)) : undefined}
+      items={items}
+    />
+  );
 }
 
 type ChoiceProps = { name: string; none: string; value: string | undefined; items: MenuItem[] };

@@ -50,7 +50,13 @@ export function SeasonPanel({ series, season, open, selected, pick }: Props) {
       {expanded && (
         <div id={id} role="list">
           {episodes.map((episode) => (
-            <EpisodeRow key={episode.id} series={series} episode={episode} selected={selected.has(episode.id)} pick={pick} />
+            <EpisodeRow
+              key={episode.id}
+              series={series}
+              episode={episode}
+              selected={selected.has(episode.id)}
+              pick={pick}
+            />
           ))}
         </div>
       )}

@@ -103,7 +103,14 @@ export function MovieCard(props: CardProps<VodItem>) {
   return useSame(props, () => {
     const { id, title, download, year, image_url, container_extension } = item;
     const open = () =>
-      play({ kind: 'movie', id, title, detail: year ? String(year) : '', image: image_url, container: container_extension });
+      play({
+        kind: 'movie',
+        id,
+        title,
+        detail: year ? String(year) : '',
+        image: image_url,
+        container: container_extension,
+      });
     const button = <TitleTri kind="movie" id={id} title={title} download={download} look="round" open={open} />;
     return <Card {...props} path={path} icon="movie" corner={button} />;
   });

@@ -28,7 +28,16 @@ const rowsBeforeEnd = 6;
  * A grid that keeps only the rows near the window in the document, however long it is. Columns and heights are read
  * from the style sheet's own grid, so it follows every breakpoint. It scrolls with the page.
  */
-export function VirtualGrid<T>({ items, label, draw, hasMore, more, placeholder, look: style = 'grid', onKey }: Props<T>) {
+export function VirtualGrid<T>({
+  items,
+  label,
+  draw,
+  hasMore,
+  more,
+  placeholder,
+  look: style = 'grid',
+  onKey,
+}: Props<T>) {
   const outer = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const [layout, setLayout] = useState<Layout>({ columns: 0, rowHeight: 0 });

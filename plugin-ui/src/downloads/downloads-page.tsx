@@ -88,7 +88,12 @@ function Verbs({ all }: { all: readonly Download[] }) {
         </Button>
       )}
       {unfinished.length > 0 && (
-        <Button look="sm ghost danger" icon="close" onClick={() => cancelAllAfterAsking(unfinished)} data-testid="cancel-all">
+        <Button
+          look="sm ghost danger"
+          icon="close"
+          onClick={() => cancelAllAfterAsking(unfinished)}
+          data-testid="cancel-all"
+        >
           {t.downloads.cancelAll}
         </Button>
       )}

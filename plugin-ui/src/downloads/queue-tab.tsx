@@ -67,7 +67,12 @@ export function QueueTab() {
           >
             <span class="wide-only">{t.downloads.cancelSelected}</span>
           </Button>
-          <Button look="sm primary go" icon="top" onClick={() => startFirst(chosen).then(choosing.clear)} data-testid="start-selected">
+          <Button
+            look="sm primary go"
+            icon="top"
+            onClick={() => startFirst(chosen).then(choosing.clear)}
+            data-testid="start-selected"
+          >
             {t.downloads.startSelected}
           </Button>
         </SelectionBar>
@@ -89,7 +94,8 @@ function QueueRow({ download, place: { index, last }, move, drag, selected, pick
   const { name, detail } = titleParts(download.title);
   const wait = waitOf(download);
   const { bytes_done, bytes_total, status } = download;
-  const size = bytes_done > 0 && bytes_total ? bytesOf(bytes_done, bytes_total, t.of) : bytes_total ? bytes(bytes_total) : '';
+  const size =
+    bytes_done > 0 && bytes_total ? bytesOf(bytes_done, bytes_total, t.of) : bytes_total ? bytes(bytes_total) : '';
   return (
     <li
       class={`item hoverable ${selected ? 'sel' : ''} ${drag.from !== null && drag.from !== index ? 'drop' : ''}`}

@@ -23,7 +23,10 @@ describe('the order of the queue', () => {
     it(`moves number ${from + 1} to ${to + 1}`, () => {
       const order = moved(queue, from, to);
       const movedId = queue[from]?.id ?? 0;
-      assert.deepEqual(after(order, movedId).ids, order.map(({ id }) => id));
+      assert.deepEqual(
+        after(order, movedId).ids,
+        order.map(({ id }) => id),
+      );
     });
   }
 

@@ -19,7 +19,9 @@ type Message = { type: 'xtreme-downloader:colours'; colours: Record<string, unkn
 
 function isColours(data: unknown): data is Message {
   const message = data as Partial<Message> | null;
-  return message?.type === 'xtreme-downloader:colours' && typeof message.colours === 'object' && message.colours !== null;
+  return (
+    message?.type === 'xtreme-downloader:colours' && typeof message.colours === 'object' && message.colours !== null
+  );
 }
 
 function readAll(valueOf: (name: string) => unknown): HostColours {

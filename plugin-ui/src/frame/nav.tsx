@@ -48,7 +48,7 @@ export function Nav() {
   const version = useSystem()?.version;
   const groups = [...new Set(rooms.map((room) => room.group))];
   return (
-    <aside class="nav">
+    <aside class="nav" aria-label={t.name}>
       <Brand />
       <AccountSwitcher />
       <nav aria-label={t.nav.label}>
@@ -122,7 +122,7 @@ function AccountSwitcher() {
     })),
   ];
   return (
-    <Menu class="switcher" label={t.nav.account(name)} items={choices}>
+    <Menu class="switcher" label={`${t.nav.account(name)} ${under}`} items={choices}>
       {health(one ?? items.find((item) => healthOf(item) === 'bad') ?? items[0])}
       <span class="switcher-text">
         <b class="sm cut">
@@ -146,12 +146,12 @@ export function TabBar() {
       {rooms
         .filter((room) => !room.wideOnly)
         .map((room) => (
-        <a key={room.path} href={href(room.path)} aria-current={isHere(room) ? 'page' : undefined}>
-          <Icon name={room.icon} />
-          <span>{room.name()}</span>
-          {room.badge && <ActiveCount />}
-        </a>
-      ))}
+          <a key={room.path} href={href(room.path)} aria-current={isHere(room) ? 'page' : undefined}>
+            <Icon name={room.icon} />
+            <span>{room.name()}</span>
+            {room.badge && <ActiveCount />}
+          </a>
+        ))}
     </nav>
   );
 }

@@ -86,7 +86,14 @@ function SearchField({ open }: { open: boolean }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => search(text), typingPause);
   };
-  const label = path === '/live' ? t.search.live : path === '/movies' ? t.search.movies : path === '/series' ? t.search.series : t.search.everything;
+  const label =
+    path === '/live'
+      ? t.search.live
+      : path === '/movies'
+        ? t.search.movies
+        : path === '/series'
+          ? t.search.series
+          : t.search.everything;
   return (
     <form
       class="find"

@@ -37,7 +37,10 @@ function DiskSpace({ disk, named }: { disk: Disk; named: boolean }) {
       <div class="pad stack tight">
         {named && <span class="mono xs t3 cut">{path}</span>}
         <span class="big">
-          {free} {unit} <small>{t.home.freeOf(bytes(total_bytes))}</small>
+          <span class="num">
+            {free} {unit}
+          </span>{' '}
+          <small>{t.home.freeOf(bytes(total_bytes))}</small>
         </span>
         <div class="meter" role="img" aria-label={t.home.diskLabel(Math.round(used), Math.round(need))}>
           <i style={{ '--w': String(used) }} />

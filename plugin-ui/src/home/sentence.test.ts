@@ -16,6 +16,7 @@ describe('the title of the home page', () => {
     [['completed'], null, 'Nothing is being downloaded'],
   ];
   for (const [statuses, left, sentence] of cases) {
-    it(`${statuses.join(', ') || 'nothing'} → ${sentence}`, () => assert.equal(sentenceOf(of(...statuses), left), sentence));
+    it(`${statuses.join(', ') || 'nothing'} → ${sentence}`, () =>
+      assert.equal(sentenceOf(of(...statuses), left), sentence));
   }
 });

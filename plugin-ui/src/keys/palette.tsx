@@ -138,25 +138,21 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
 function pages(): Choice[] {
   const group = t.keys.pages;
-  const settings = Object.entries(t.settings.tabs).map(
-    ([tab, name]): Choice => ({
-      id: `settings-${tab}`,
-      group,
-      icon: 'settings',
-      name: `${t.nav.settings}: ${name}`,
-      run: () => navigate(`/settings/${tab}`),
-    }),
-  );
-  const all = rooms.map(
-    (room): Choice => ({
-      id: `room-${room.key}`,
-      group,
-      icon: room.icon,
-      name: room.name(),
-      detail: `G ${room.key.toUpperCase()}`,
-      run: () => navigate(room.path),
-    }),
-  );
+  const settings = Object.entries(t.settings.tabs).map(([tab, name]): Choice => ({
+    id: `settings-${tab}`,
+    group,
+    icon: 'settings',
+    name: `${t.nav.settings}: ${name}`,
+    run: () => navigate(`/settings/${tab}`),
+  }));
+  const all = rooms.map((room): Choice => ({
+    id: `room-${room.key}`,
+    group,
+    icon: room.icon,
+    name: room.name(),
+    detail: `G ${room.key.toUpperCase()}`,
+    run: () => navigate(room.path),
+  }));
   return [...all, ...settings];
 }
 
@@ -209,7 +205,10 @@ function useTitles(words: string): Choice[] {
   useEffect(() => {
     if (words.length < 2) return setFound([]);
     const gone = new AbortController();
-    const timer = setTimeout(() => void find(words, gone.signal).then((titles) => gone.signal.aborted || setFound(titles)), typingPause);
+    const timer = setTimeout(
+      () => void find(words, gone.signal).then((titles) => gone.signal.aborted || setFound(titles)),
+      typingPause,
+    );
     return () => {
       clearTimeout(timer);
       gone.abort();
@@ -230,34 +229,28 @@ async function find(search: string, signal: AbortSignal): Promise<Choice[]> {
   const group = t.keys.titles;
   const yearOf = (year: number | null) => (year === null ? {} : { detail: String(year) });
   return [
-    ...itemsOf(films).map(
-      ({ id, title, year }): Choice => ({
-        id: `vod-${id}`,
-        group,
-        icon: 'movie',
-        name: title,
-        ...yearOf(year),
-        run: () => navigate(`/movies/${id}`),
-      }),
-    ),
-    ...itemsOf(shows).map(
-      ({ id, title, year }): Choice => ({
-        id: `series-${id}`,
-        group,
-        icon: 'series',
-        name: title,
-        ...yearOf(year),
-        run: () => navigate(`/series/${id}`),
-      }),
-    ),
-    ...itemsOf(channels).map(
-      ({ id, title, image_url }): Choice => ({
-        id: `live-${id}`,
-        group,
-        icon: 'live',
-        name: title,
-        run: () => play({ kind: 'live', id, title, image: image_url }),
-      }),
-    ),
+    ...itemsOf(films).map(({ id, title, year }): Choice => ({
+      id: `vod-${id}`,
+      group,
+      icon: 'movie',
+      name: title,
+      ...yearOf(year),
+      run: () => navigate(`/movies/${id}`),
+    })),
+    ...itemsOf(shows).map(({ id, title, year }): Choice => ({
+      id: `series-${id}`,
+      group,
+      icon: 'series',
+      name: title,
+      ...yearOf(year),
+      run: () => navigate(`/series/${id}`),
+    })),
+    ...itemsOf(channels).map(({ id, title, image_url }): Choice => ({
+      id: `live-${id}`,
+      group,
+      icon: 'live',
+      name: title,
+      run: () => play({ kind: 'live', id, title, image: image_url }),
+    })),
   ];
 }

@@ -19,7 +19,9 @@ export function ChannelRow({ item, index, total, tabIndex }: Props) {
   const on = queue.value[0]?.kind === 'live' && queue.value[0].id === item.id;
   const detail = guide?.now?.title;
   const press = () =>
-    on ? closePlayer() : play({ kind: 'live', id: item.id, title: item.title, image: item.image_url, ...(detail ? { detail } : {}) });
+    on
+      ? closePlayer()
+      : play({ kind: 'live', id: item.id, title: item.title, image: item.image_url, ...(detail ? { detail } : {}) });
   const mark = () => toggleFavorite('live', item);
   const grade = qualityOf(item.tags) ?? (item.tags.some((tag) => /^(fhd|hd|1080p|720p)$/i.test(tag)) ? 'HD' : null);
   const star = item.favorite ? t.catalogue.unfavorite(item.title) : t.catalogue.favorite(item.title);

@@ -27,7 +27,9 @@ export function LivePage() {
     : (category?.title ?? (query.favorite ? t.catalogue.favorites : kind.all()));
   const filter = { ...toFilter(query, shownPlaylist.value), sort: query.sort ?? 'name' };
   const key = `live?${JSON.stringify(filter)}`;
-  const list = usePaged<LiveItem>(key, (cursor, signal) => fetchChannels({ ...filter, cursor, limit: pageSize }, signal));
+  const list = usePaged<LiveItem>(key, (cursor, signal) =>
+    fetchChannels({ ...filter, cursor, limit: pageSize }, signal),
+  );
   const more = useCallback(() => void list.more(), [key]);
   const data = list.data.value;
   const error = list.error.value;

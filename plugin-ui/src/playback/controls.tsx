@@ -20,7 +20,15 @@ export function Controls({ playback, live, more }: Props) {
         data-testid="player-toggle"
         onClick={toggle}
       />
-      {more > 0 && <Button look="ic ghost sm" icon="right" aria-label={t.player.next} title={t.player.queued(more)} onClick={skip} />}
+      {more > 0 && (
+        <Button
+          look="ic ghost sm"
+          icon="right"
+          aria-label={t.player.next}
+          title={t.player.queued(more)}
+          onClick={skip}
+        />
+      )}
       {live ? <span class="grow" /> : <Timeline playback={playback} />}
       <Button
         look={`ic ghost sm ${state.muted ? 'muted' : ''}`}

@@ -7,7 +7,14 @@ import { play } from './state.ts';
 export function PlayCorner({ item }: { item: Playable }) {
   const label = t.tri.label.done(item.title);
   return (
-    <button type="button" class="tri round" data-state="done" aria-label={label} title={label} onClick={() => play(item)}>
+    <button
+      type="button"
+      class="tri round"
+      data-state="done"
+      aria-label={label}
+      title={label}
+      onClick={() => play(item)}
+    >
       <Icon name="play" size="s" />
     </button>
   );

@@ -89,7 +89,13 @@ function Screen({ item, large, setLarge, more }: ScreenProps) {
                 title={large ? t.player.small : t.player.large}
                 onClick={() => setLarge(!large)}
               />
-              <Button look="ic ghost sm" icon="close" aria-label={t.player.close} title={t.player.close} onClick={closePlayer} />
+              <Button
+                look="ic ghost sm"
+                icon="close"
+                aria-label={t.player.close}
+                title={t.player.close}
+                onClick={closePlayer}
+              />
             </span>
           </div>
           <div class="stack tight">

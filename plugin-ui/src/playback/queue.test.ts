@@ -24,7 +24,10 @@ describe('the player queue', () => {
   });
 
   it('reads back what it kept, and nothing odd', () => {
-    assert.deepEqual(ids(readQueue(JSON.stringify([film(1), { kind: 'script', id: 1, title: 'x' }, null, film(2)]))), [1, 2]);
+    assert.deepEqual(
+      ids(readQueue(JSON.stringify([film(1), { kind: 'script', id: 1, title: 'x' }, null, film(2)]))),
+      [1, 2],
+    );
     for (const text of [null, '', '{', '{}', '7']) assert.deepEqual(readQueue(text), []);
     assert.equal(readPositions('[["movie:1",70],["movie:2",-1],[3,4],5]').size, 1);
   });

@@ -16,7 +16,9 @@ function openFile({ video, item, from, onError }: Options): Source {
   const end = new AbortController();
   const url = streamOf(item);
   const { signal } = end;
-  video.addEventListener('error', () => void reasonFor(url, signal).then((reason) => reason && onError(reason)), { signal });
+  video.addEventListener('error', () => void reasonFor(url, signal).then((reason) => reason && onError(reason)), {
+    signal,
+  });
   video.addEventListener(
     'loadedmetadata',
     () => {

@@ -65,7 +65,8 @@ export function positionOf({ kind, id }: Playable): number {
 }
 
 export function keepPosition(item: Playable, seconds: number, length: number): void {
-  if (item.kind !== 'live' && Number.isFinite(length)) positions.value = remember(positions.value, item, seconds, length);
+  if (item.kind !== 'live' && Number.isFinite(length))
+    positions.value = remember(positions.value, item, seconds, length);
 }
 
 /** Nothing of one user is left for the next. */

@@ -44,22 +44,22 @@ export function AccountPanel({ playlist, edit, choose }: PanelProps) {
             />
           )}
           {edit && (
-          <Button
-            look="ic ghost sm"
-            icon="edit"
-            aria-label={t.account.editTitle(playlist.name)}
-            title={t.edit}
-            onClick={edit}
-          />
+            <Button
+              look="ic ghost sm"
+              icon="edit"
+              aria-label={t.account.editTitle(playlist.name)}
+              title={t.edit}
+              onClick={edit}
+            />
           )}
           {edit && (
-          <Button
-            look="ic ghost sm"
-            icon="trash"
-            aria-label={t.accounts.removeTitle(playlist.name)}
-            title={t.remove}
-            onClick={() => removeAfterAsking(playlist)}
-          />
+            <Button
+              look="ic ghost sm"
+              icon="trash"
+              aria-label={t.accounts.removeTitle(playlist.name)}
+              title={t.remove}
+              onClick={() => removeAfterAsking(playlist)}
+            />
           )}
         </span>
       </header>

@@ -29,7 +29,12 @@ export function Accounts() {
         </div>
       )}
       {items.map((playlist) => (
-        <AccountPanel key={playlist.id} playlist={playlist} edit={() => setOpen(playlist)} choose={() => setChoosing(playlist)} />
+        <AccountPanel
+          key={playlist.id}
+          playlist={playlist}
+          edit={() => setOpen(playlist)}
+          choose={() => setChoosing(playlist)}
+        />
       ))}
       {items.length === 0 && error === undefined && (
         <div class="panel">

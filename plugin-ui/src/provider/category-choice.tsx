@@ -92,9 +92,12 @@ function SectionChoice({ playlist, section, excluded, setExcluded }: SectionProp
   );
   const all = list.data.value?.items;
   const error = list.error.value;
-  if (!all) return error === undefined ? <Skeleton shape="row" rows={4} /> : <LoadError error={error} retry={list.refresh} />;
+  if (!all)
+    return error === undefined ? <Skeleton shape="row" rows={4} /> : <LoadError error={error} retry={list.refresh} />;
   const wanted = words.trim().toLocaleLowerCase();
-  const found = all.filter((one) => `${one.title} ${one.name} ${one.language ?? ''}`.toLocaleLowerCase().includes(wanted));
+  const found = all.filter((one) =>
+    `${one.title} ${one.name} ${one.language ?? ''}`.toLocaleLowerCase().includes(wanted),
+  );
   const ids = found.map((one) => one.category_id);
   const off = new Set(excluded);
   const toggle = (id: string) => setExcluded(off.has(id) ? excluded.filter((one) => one !== id) : [...excluded, id]);

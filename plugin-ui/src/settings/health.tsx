@@ -25,7 +25,9 @@ export function Health() {
     <>
       <p class="t2">{t.settings.health.lead}</p>
       {isMissing(error) && <Empty icon="shield" title={t.settings.health.unavailable} />}
-      {error !== undefined && !isMissing(error) && <LoadError error={error} stale={items !== undefined} retry={list.refresh} />}
+      {error !== undefined && !isMissing(error) && (
+        <LoadError error={error} stale={items !== undefined} retry={list.refresh} />
+      )}
       {!items && error === undefined && <Skeleton shape="row" rows={4} />}
       {items && <Findings items={items} again={list.refresh} />}
       <MediaFolder />

@@ -53,7 +53,12 @@ export function Log() {
             onInput={(event) => setFind(event.currentTarget.value)}
           />
         </label>
-        <select class="input sm" aria-label={words().level} value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
+        <select
+          class="input sm"
+          aria-label={words().level}
+          value={level}
+          onChange={(event) => setLevel(event.currentTarget.value)}
+        >
           <option value="">{words().all}</option>
           {levels.map((name) => (
             <option key={name} value={name}>
@@ -62,7 +67,12 @@ export function Log() {
           ))}
         </select>
         <label class="row sm">
-          <input class="check" type="checkbox" checked={live} onChange={(event) => setLive(event.currentTarget.checked)} />
+          <input
+            class="check"
+            type="checkbox"
+            checked={live}
+            onChange={(event) => setLive(event.currentTarget.checked)}
+          />
           {words().live}
         </label>
         <span class="end">
@@ -74,7 +84,15 @@ export function Log() {
       {error !== undefined && <LoadError error={error} stale={items !== undefined} retry={list.refresh} />}
       {!items && error === undefined && <Skeleton shape="panel" rows={1} />}
       {items && (
-        <div class="panel log" role="log" aria-label={t.settings.tabs.log} aria-live="off" tabIndex={0} dir="ltr" data-testid="log">
+        <div
+          class="panel log"
+          role="log"
+          aria-label={t.settings.tabs.log}
+          aria-live="off"
+          tabIndex={0}
+          dir="ltr"
+          data-testid="log"
+        >
           {shown.map((line, index) => (
             <p key={`${line.time} ${index}`} class="log-line">
               <time class="t3 num">{timeOf(line.time)}</time>
@@ -104,5 +122,7 @@ function fieldsOf({ fields }: LogLine): string {
 const textOf = (line: LogLine) => `${line.time} ${line.level} ${line.message} ${fieldsOf(line)}`.trim();
 
 function timeOf(time: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(time));
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
+    new Date(time),
+  );
 }

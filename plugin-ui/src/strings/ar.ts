@@ -147,7 +147,8 @@ export const ar: Strings = {
     next: 'متابعة',
   },
   home: {
-    running: (count, left) => `${counted(count, downloads)} قيد العمل${left === null ? '' : `، ويكتمل الكل خلال نحو ${left}`}`,
+    running: (count, left) =>
+      `${counted(count, downloads)} قيد العمل${left === null ? '' : `، ويكتمل الكل خلال نحو ${left}`}`,
     waiting: (count) => `${counted(count, downloads)} في انتظار الدور`,
     paused: (count) => `${counted(count, downloads)} متوقف مؤقتًا`,
     failed: (count) => `${counted(count, downloads)} بحاجة إليك`,
@@ -349,7 +350,8 @@ export const ar: Strings = {
     quarantineHint: 'تبقى حتى تقول مزامنة ثانية الشيء نفسه، أو تقرر أنت.',
     quarantineDecide: 'قرّر',
     quarantineTitle: (section) => `التخلي عما غاب (${section})؟`,
-    quarantineBody: (missing, section) => `${missing} ${section} تغادر الفهرس مع مزامنة جديدة. تبقى الملفات المكتملة على قرصك.`,
+    quarantineBody: (missing, section) =>
+      `${missing} ${section} تغادر الفهرس مع مزامنة جديدة. تبقى الملفات المكتملة على قرصك.`,
     quarantineConfirm: 'تخلَّ عنها',
     quarantineKeep: 'أبقها',
     removeTitle: (name) => `إزالة ${name}؟`,
@@ -608,7 +610,8 @@ export const ar: Strings = {
     health: {
       lead: 'ما تفحصه الخدمة في نفسها. كل نتيجة تقول ما العمل.',
       fine: 'كل شيء على ما يرام',
-      found: (count) => `${counted(count, { one: 'نتيجة واحدة', two: 'نتيجتان', few: 'نتائج', many: 'نتيجة' })} بحاجة إلى نظرة`,
+      found: (count) =>
+        `${counted(count, { one: 'نتيجة واحدة', two: 'نتيجتان', few: 'نتائج', many: 'نتيجة' })} بحاجة إلى نظرة`,
       fix: 'ما العمل',
       go: 'اذهب إلى هناك',
       again: 'افحص مجددًا',

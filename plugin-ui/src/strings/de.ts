@@ -110,7 +110,8 @@ export const de: Strings = {
     syncTitle: (name) => `Das Angebot von ${name} wird gelesen`,
     syncDoneTitle: (name) => `${name} ist da`,
     syncFailedTitle: (name) => `Nicht alles von ${name} konnte gelesen werden`,
-    syncLead: 'Das dauert bei kleinen Konten Sekunden, bei großen ein bis zwei Minuten. Du kannst inzwischen weitermachen.',
+    syncLead:
+      'Das dauert bei kleinen Konten Sekunden, bei großen ein bis zwei Minuten. Du kannst inzwischen weitermachen.',
     syncDoneLead: 'Alle paar Stunden wird von selbst neu gelesen.',
     browse: 'Ersten Film aussuchen',
     categories: 'Kategorien',
@@ -133,7 +134,8 @@ export const de: Strings = {
   home: {
     running: (count, left) =>
       `${count === 1 ? 'Ein Download läuft' : `${n(count)} Downloads laufen`}${left === null ? '' : `, fertig in etwa ${left}`}`,
-    waiting: (count) => (count === 1 ? 'Ein Download wartet, bis er dran ist' : `${n(count)} Downloads warten, bis sie dran sind`),
+    waiting: (count) =>
+      count === 1 ? 'Ein Download wartet, bis er dran ist' : `${n(count)} Downloads warten, bis sie dran sind`,
     paused: (count) => (count === 1 ? 'Ein Download ist angehalten' : `${n(count)} Downloads sind angehalten`),
     failed: (count) => (count === 1 ? 'Ein Download braucht dich' : `${n(count)} Downloads brauchen dich`),
     idle: 'Gerade wird nichts heruntergeladen',
@@ -158,7 +160,8 @@ export const de: Strings = {
     tooSmall: (size) => `${size} mehr, als frei ist. Einige Downloads werden warten.`,
     diskLabel: (used, need) => `${n(used)} Prozent belegt, die Warteschlange braucht ${n(need)} Prozent`,
     upcoming: 'Demnächst',
-    upcomingNone: 'In den nächsten Tagen wird keine Folge erwartet. Verfolge eine Serie, dann stehen ihre nächsten hier.',
+    upcomingNone:
+      'In den nächsten Tagen wird keine Folge erwartet. Verfolge eine Serie, dann stehen ihre nächsten hier.',
   },
   live: {
     count: (count, exact) => `${exact ? '' : 'etwa '}${count} Sender`,
@@ -193,7 +196,8 @@ export const de: Strings = {
     fromStart: 'Von Anfang an',
     failed: 'Das konnte nicht abgespielt werden.',
     busy: 'Gerade ist keine Verbindung dieses Kontos frei. Versuche es wieder, wenn jemand aufhört zu schauen.',
-    unplayable: 'Dieser Browser kann das Format der Datei nicht abspielen. Lade sie herunter und sieh sie im Medienserver an.',
+    unplayable:
+      'Dieser Browser kann das Format der Datei nicht abspielen. Lade sie herunter und sieh sie im Medienserver an.',
     removeFromQueue: (title) => `${title} aus der Wiedergabeliste nehmen`,
     watch: 'Jetzt ansehen',
     addToQueue: 'Zur Wiedergabeliste',
@@ -371,7 +375,12 @@ export const de: Strings = {
     countSeries: (count, exact) => `${exact ? '' : 'etwa '}${count} ${count === '1' ? 'Serie' : 'Serien'}`,
     pass: (count) => `${count} passen zu deinen Filtern`,
     sort: 'Sortieren',
-    sorts: { name: 'Nach Namen', '-added_at': 'Zuletzt hinzugefügt', '-rating': 'Am besten bewertet', '-year': 'Neueste zuerst' },
+    sorts: {
+      name: 'Nach Namen',
+      '-added_at': 'Zuletzt hinzugefügt',
+      '-rating': 'Am besten bewertet',
+      '-year': 'Neueste zuerst',
+    },
     language: 'Sprache',
     anyLanguage: 'Jede Sprache',
     year: 'Jahr',
@@ -419,7 +428,8 @@ export const de: Strings = {
     downloadMissing: (count) => (count === 1 ? '1 fehlende laden' : `${n(count)} fehlende laden`),
     allHere: 'Alles in deiner Bibliothek',
     underWay: (count) => `${n(count)} unterwegs`,
-    queued: (count) => (count === 1 ? '1 Download in der Warteschlange.' : `${n(count)} Downloads in der Warteschlange.`),
+    queued: (count) =>
+      count === 1 ? '1 Download in der Warteschlange.' : `${n(count)} Downloads in der Warteschlange.`,
     nothingQueued: 'Alles davon ist schon da oder unterwegs.',
     rejected: (count, reason) => `${n(count)} konnten nicht eingereiht werden: ${reason}`,
     read: (when) => `Liste gelesen ${when}`,
@@ -504,7 +514,8 @@ export const de: Strings = {
     inLibrary: 'in deiner Bibliothek',
     took: (size, time) => `${size} in ${time}`,
     empty: 'Gerade wird nichts heruntergeladen',
-    emptyHint: 'Such einen Film aus und drücke seinen Pfeil. Er erscheint hier und, sobald er vollständig ist, im Medienserver.',
+    emptyHint:
+      'Such einen Film aus und drücke seinen Pfeil. Er erscheint hier und, sobald er vollständig ist, im Medienserver.',
     browse: 'Filme ansehen',
     historyEmpty: 'Noch kein Download ist fertig',
     historyEmptyHint: 'Was fertig ist, bleibt hier stehen, mit Größe und Platz auf dem Laufwerk.',
@@ -524,7 +535,8 @@ export const de: Strings = {
     retryAll: 'Alle erneut versuchen',
     someFailed: (count, reason) => `${n(count)} ließen sich nicht ändern: ${reason}`,
     queueEmpty: 'Nichts wartet',
-    queueEmptyHint: 'Was du aussuchst, während die Plätze belegt sind, steht hier in der Reihenfolge, in der es beginnt.',
+    queueEmptyHint:
+      'Was du aussuchst, während die Plätze belegt sind, steht hier in der Reihenfolge, in der es beginnt.',
     up: (title) => `${title} nach oben`,
     down: (title) => `${title} nach unten`,
     drag: 'Ziehen, um die Reihenfolge zu ändern',
@@ -640,7 +652,8 @@ export const de: Strings = {
       lead: 'Einstellungen, Konten und Medienserver ohne Passwörter und Schlüssel, verfolgte Serien und Favoriten in einer Datei.',
       save: 'Sicherung speichern',
       restoreTitle: 'Wiederherstellen',
-      restoreLead: 'Einstellungen werden übernommen. Fehlende Konten kommen abgeschaltet zurück, bis du ihr Passwort eingibst.',
+      restoreLead:
+        'Einstellungen werden übernommen. Fehlende Konten kommen abgeschaltet zurück, bis du ihr Passwort eingibst.',
       choose: 'Datei wählen',
       unreadable: 'Das ist keine Sicherung dieses Programms.',
       confirmTitle: 'Diese Sicherung wiederherstellen?',
@@ -689,7 +702,7 @@ export const de: Strings = {
       map: 'Pfade',
       mapHint: 'Nur, wenn Jellyfin deinen Medienordner unter einem anderen Pfad sieht.',
       mapFrom: 'Hier',
-      mapTo: 'In Jellyfin',
+      mapTo: 'Bei Jellyfin',
       mapAdd: 'Pfad hinzufügen',
       mapRemove: 'Diesen Pfad entfernen',
       insecure: 'Jedes Zertifikat annehmen',

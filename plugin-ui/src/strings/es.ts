@@ -193,7 +193,8 @@ export const es: Strings = {
     fromStart: 'Desde el principio',
     failed: 'No se pudo reproducir.',
     busy: 'Ahora no hay ninguna conexión libre en esta cuenta. Prueba otra vez cuando alguien deje de ver.',
-    unplayable: 'Este navegador no sabe reproducir el formato del archivo. Descárgalo y míralo en tu servidor multimedia.',
+    unplayable:
+      'Este navegador no sabe reproducir el formato del archivo. Descárgalo y míralo en tu servidor multimedia.',
     removeFromQueue: (title) => `Quitar ${title} de la cola de reproducción`,
     watch: 'Ver ahora',
     addToQueue: 'Añadir a la cola de reproducción',
@@ -371,7 +372,12 @@ export const es: Strings = {
     countSeries: (count, exact) => `${exact ? '' : 'unas '}${count} ${count === '1' ? 'serie' : 'series'}`,
     pass: (count) => `${count} pasan tus filtros`,
     sort: 'Ordenar',
-    sorts: { name: 'Por nombre', '-added_at': 'Añadidas hace poco', '-rating': 'Mejor valoradas', '-year': 'Más nuevas primero' },
+    sorts: {
+      name: 'Por nombre',
+      '-added_at': 'Añadidas hace poco',
+      '-rating': 'Mejor valoradas',
+      '-year': 'Más nuevas primero',
+    },
     language: 'Idioma',
     anyLanguage: 'Cualquier idioma',
     year: 'Año',
@@ -544,7 +550,8 @@ export const es: Strings = {
     startNew: 'Solo lo nuevo desde ahora',
     startNewHint: 'Hoy no se descarga nada.',
     startAll: 'Todo lo que falta',
-    startAllHint: (count) => `${n(count)} ${plural(count, 'episodio entraría', 'episodios entrarían')} ahora en la cola.`,
+    startAllHint: (count) =>
+      `${n(count)} ${plural(count, 'episodio entraría', 'episodios entrarían')} ahora en la cola.`,
     seasons: 'Temporadas',
     allSeasons: 'Todas, y las futuras',
     chooseSeason: 'Elige al menos una temporada.',

@@ -376,7 +376,12 @@ export const fr: Strings = {
     countSeries: (count, exact) => `${exact ? '' : 'environ '}${count} ${count === '1' ? 'série' : 'séries'}`,
     pass: (count) => `${count} passent vos filtres`,
     sort: 'Trier',
-    sorts: { name: 'Par nom', '-added_at': 'Ajoutés récemment', '-rating': 'Les mieux notés', '-year': 'Les plus récents' },
+    sorts: {
+      name: 'Par nom',
+      '-added_at': 'Ajoutés récemment',
+      '-rating': 'Les mieux notés',
+      '-year': 'Les plus récents',
+    },
     language: 'Langue',
     anyLanguage: 'Toutes les langues',
     year: 'Année',
@@ -442,7 +447,9 @@ export const fr: Strings = {
       queued: (title) => `En file : ouvrir ${title}`,
       waiting: (title) => `Attend : ouvrir ${title}`,
       active: (title, percent) =>
-        percent === null ? `En cours : mettre ${title} en pause` : `En cours, ${percent} pour cent : mettre ${title} en pause`,
+        percent === null
+          ? `En cours : mettre ${title} en pause`
+          : `En cours, ${percent} pour cent : mettre ${title} en pause`,
       activeAll: (title, percent) => `En cours, ${percent ?? 0} pour cent : ouvrir ${title}`,
       paused: (title) => `En pause : reprendre ${title}`,
       failed: (title) => `Échoué : réessayer ${title}`,
@@ -522,7 +529,8 @@ export const fr: Strings = {
     cancelAll: 'Tout annuler',
     pausedAll: (count) => `${n(count)} ${plural(count, 'téléchargement est', 'téléchargements sont')} en pause.`,
     resumedAll: (count) => `${n(count)} ${plural(count, 'téléchargement reprend', 'téléchargements reprennent')}.`,
-    started: (count) => `${n(count)} ${plural(count, 'téléchargement commence', 'téléchargements commencent')} ensuite.`,
+    started: (count) =>
+      `${n(count)} ${plural(count, 'téléchargement commence', 'téléchargements commencent')} ensuite.`,
     cancelAllTitle: (count) => `Annuler ${n(count)} ${plural(count, 'téléchargement', 'téléchargements')} ?`,
     cancelAllBody: (size) =>
       `Les ${size} déjà reçus sont supprimés. Les titres restent au catalogue ; vous pourrez les télécharger à nouveau.`,

@@ -57,6 +57,10 @@ describe('the languages of the panel', () => {
 
 function sentencesOf(table: Table): string[] {
   return Object.values(table).flatMap((value) =>
-    typeof value === 'string' ? [value] : value !== null && typeof value === 'object' ? sentencesOf(value as Table) : [],
+    typeof value === 'string'
+      ? [value]
+      : value !== null && typeof value === 'object'
+        ? sentencesOf(value as Table)
+        : [],
   );
 }

@@ -22,9 +22,7 @@ export function CalendarPage() {
     <>
       <div class="head">
         <div>
-          <h1>
-            {new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }).format(dateOf(`${month}-01`))}
-          </h1>
+          <h1>{new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }).format(dateOf(`${month}-01`))}</h1>
           <p class="sm">{t.calendar.lead}</p>
         </div>
         <MonthButtons month={month} />

@@ -2,10 +2,13 @@ import { language } from '../strings/index.ts';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
+/** Numbers with their unit read from left to right in every script; in a line of Arabic they need to be told so. */
+const isolated = (text: string) => (language === 'ar' ? `\u2066${text}\u2069` : text);
+
 /** Decimal units, as disks and providers count: 6_600_000_000 → `6.6 GB`. */
 export function bytes(count: number): string {
   const [value, unit] = bytesInParts(count);
-  return `${value} ${unit}`;
+  return isolated(`${value} ${unit}`);
 }
 
 export function bytesInParts(count: number): [value: string, unit: string] {
@@ -22,7 +25,8 @@ export function bytesInParts(count: number): [value: string, unit: string] {
 
 /** Bytes per second → `22.6 MB/s`. */
 export function rate(bps: number): string {
-  return `${bytes(bps)}/s`;
+  const [value, unit] = bytesInParts(bps);
+  return isolated(`${value} ${unit}/s`);
 }
 
 /** `5.1 of 6.6 GB`: the unit is said once where both share it. */

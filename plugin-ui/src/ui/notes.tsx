@@ -31,7 +31,7 @@ export function Empty({ icon, title, hint, children }: EmptyProps) {
   return (
     <div class="empty">
       <Icon name={icon} size="l" />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {hint && <p>{hint}</p>}
       {children && <div class="row">{children}</div>}
     </div>
