@@ -1,30 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { isPrivateAddress } from '../../platform/http/private-address.ts';
 import { badAnswer, blocked } from './faults.ts';
 
 export const MAX_REDIRECTS = 5;
 
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-
-const privateNetworks = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const) {
-  privateNetworks.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const) {
-  privateNetworks.addSubnet(network, prefix, 'ipv6');
-}
 
 /** The next hop of an answer, null where it is no redirect. */
 export function redirectTarget(status: number, location: string | undefined, from: URL): URL | null {
@@ -48,7 +29,7 @@ export async function checkRedirect(entered: URL, target: URL): Promise<void> {
 async function isPrivate(hostname: string): Promise<boolean> {
   const host = hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) ? [host] : await resolve(host);
-  return addresses.some((address) => privateNetworks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'));
+  return addresses.some(isPrivateAddress);
 }
 
 /** A name that cannot be resolved is nobody's; the request itself tells the user so. */
