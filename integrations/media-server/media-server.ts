@@ -164,14 +164,7 @@ export type MediaServerOptions = {
 export type MediaServerLog = { debug(fields: object, message: string): void };
 
 export type MediaServerErrorCode =
-  | 'bad-address'
-  | 'unreachable'
-  | 'not-ready'
-  | 'bad-answer'
-  | 'unauthorised'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict';
+  'bad-address' | 'unreachable' | 'not-ready' | 'bad-answer' | 'unauthorised' | 'forbidden' | 'not-found' | 'conflict';
 
 /** `message` is one plain sentence for the user, with what to do about it and without secrets. */
 export class MediaServerError extends Error {

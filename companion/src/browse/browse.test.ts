@@ -84,7 +84,9 @@ describe('browsing', () => {
   }
 
   const query = (values: Record<string, string | number | boolean>) =>
-    new URLSearchParams(Object.entries(values).map(([name, value]): [string, string] => [name, String(value)])).toString();
+    new URLSearchParams(
+      Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
   const vod = (values: Record<string, string | number | boolean> = {}) =>
     get<Page>(`vod?${query({ playlist_id: account, limit: 200, ...values })}`);
   const status = async (path: string) => (await fetch(`${api.url}/api/${path}`)).status;

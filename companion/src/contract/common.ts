@@ -67,12 +67,10 @@ export type Failure = z.infer<typeof Failure>;
 
 /** Text without control characters, trimmed, of a sane length. */
 export function shortText(max = 200) {
-  return (
-    z
-      .string()
-      .trim()
-      .min(1, 'must not be empty')
-      .max(max, `must have at most ${max} characters`)
-      .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
-  );
+  return z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
 }

@@ -4,11 +4,12 @@ import type {
   listSeriesCategories,
   listVod,
   listVodCategories,
+  listVodLanguages,
   readSeries,
   readVod,
   SectionName,
 } from '@xtreme/companion/contract';
-import { ask, call } from '../api.ts';
+import { call } from '../api.ts';
 
 /** The query that a list of titles understands. */
 export type TitleFilter = {
@@ -40,7 +41,7 @@ export const fetchCategories = (kind: SectionName, playlist_id: number | null, s
 
 /** The languages of a section's titles, with how many each has; a service that is older has no such list. */
 export const fetchLanguages = (kind: SectionName, playlist_id: number | null, signal?: AbortSignal) =>
-  ask<{ items: { language: string; count: number }[] }>('GET', `api/${kind}/languages`, {
+  call<typeof listVodLanguages>('GET', `api/${kind}/languages`, {
     query: { playlist_id },
     signal,
   });

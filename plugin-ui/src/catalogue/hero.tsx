@@ -65,7 +65,7 @@ export function Hero({ item, icon, facts, actions }: Props) {
 /** An actor of a series is a filter. */
 function Cast({ names, linked }: { names: string[]; linked: boolean }) {
   return (
-    <div class="chips scroll" role="group" aria-label={t.catalogue.castLabel}>
+    <div class="chips scroll" role="group" aria-label={t.catalogue.castLabel} tabIndex={linked ? undefined : 0}>
       {names.slice(0, 12).map((name) =>
         linked ? (
           <a key={name} class="chip" href={href('/series', { actor: name })}>

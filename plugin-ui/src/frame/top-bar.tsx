@@ -48,7 +48,12 @@ export function TopBar() {
           <Icon name={searching ? 'close' : 'search'} />
         </button>
       </span>
-      <a class="btn ic ghost narrow-phone" href={href('/settings')} aria-label={t.nav.settings} title={t.nav.settings}>
+      <a
+        class="btn ic ghost narrow-phone own"
+        href={href('/settings')}
+        aria-label={t.nav.settings}
+        title={t.nav.settings}
+      >
         <Icon name="settings" />
       </a>
       <span class="own">

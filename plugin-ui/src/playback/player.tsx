@@ -126,6 +126,7 @@ function Screen({ item, large, setLarge, more }: ScreenProps) {
           aria-label={playback.state.paused ? t.player.play : t.player.pause}
           onClick={playback.toggle}
         />
+        <Button look="ic ghost" icon="expand" aria-label={t.player.large} onClick={() => setLarge(true)} />
         <Button look="ic ghost" icon="close" aria-label={t.player.close} onClick={closePlayer} />
       </div>
     </div>

@@ -76,8 +76,8 @@ function FindingRow({ finding: { id, level, title, detail, fix, link } }: { find
           </p>
         )}
       </div>
-      {link?.startsWith('/') && level !== 'ok' && (
-        <a class="btn sm" href={href(link)}>
+      {link && level !== 'ok' && (
+        <a class="btn sm" href={href(link.replace(/^#?\/?/, '/'))}>
           {t.settings.health.go}
         </a>
       )}

@@ -1,24 +1,23 @@
-import { ask } from '../api.ts';
+import type {
+  AnswerOf,
+  checkMedia as checkMediaRoute,
+  HealthFinding,
+  readFindings,
+  readLog,
+} from '@xtreme/companion/contract';
+import { ask, call } from '../api.ts';
 
-export type Finding = {
-  id: string;
-  level: 'ok' | 'warning' | 'error';
-  title: string;
-  detail: string;
-  fix: string | null;
-  /** A place in this panel, `/settings/general`. */
-  link: string | null;
-};
-export type LogLine = { time: string; level: string; message: string; fields: Record<string, unknown> | null };
-export type MediaCheck = { path: string; findings: { check: string; ok: boolean; detail: string }[] };
+export type Finding = HealthFinding;
+export type LogLine = AnswerOf<typeof readLog>['items'][number];
+export type MediaCheck = AnswerOf<typeof checkMediaRoute>;
 export type Backup = { version: number | string; created_at: string; settings: Record<string, unknown> };
 
-export const fetchHealth = (signal?: AbortSignal) => ask<{ items: Finding[] }>('GET', 'api/system/health', { signal });
+export const fetchHealth = (signal?: AbortSignal) => call<typeof readFindings>('GET', 'api/system/health', { signal });
 
 export const fetchLog = (signal?: AbortSignal) =>
-  ask<{ items: LogLine[] }>('GET', 'api/system/log', { query: { limit: 500 }, signal });
+  call<typeof readLog>('GET', 'api/system/log', { query: { limit: 500 }, signal });
 
-export const checkMedia = () => ask<MediaCheck>('POST', 'api/system/media-check');
+export const checkMedia = () => call<typeof checkMediaRoute>('POST', 'api/system/media-check');
 
 export const fetchBackup = () => ask<Backup>('GET', 'api/settings/backup');
 

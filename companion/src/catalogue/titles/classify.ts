@@ -26,7 +26,7 @@ function longestCodeAt(words: string[], start: number): { code: Code; count: num
 function split(text: string): Token[] | null {
   const words = text.split(BETWEEN_CODES).filter((word) => word !== '');
   const tokens: Token[] = [];
-  for (let index = 0; index < words.length; ) {
+  for (let index = 0; index < words.length;) {
     const found = longestCodeAt(words, index);
     if (found === null) return null;
     tokens.push({ code: found.code, written: words.slice(index, index + found.count).join(' ') });

@@ -30,7 +30,7 @@ export async function sendBody(
   let sent = 0;
   exchange.response.flushHeaders();
   for await (const chunk of body) {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       if (cut && sent >= cut.after) {
         if (!(await act(exchange, cut))) return;
         cut = null;

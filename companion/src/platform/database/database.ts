@@ -46,7 +46,9 @@ export function connect(address: DatabaseAddress, log: Logger): Sequelize {
     },
     pool: { max: 10, min: 0, idle: 30_000, acquire: 30_000 },
     // Without its values: they may be credentials.
-    logging: log.isLevelEnabled('trace') ? (sql) => log.trace({ sql: sql.replace(/'(?:[^']|'')*'/g, "'…'") }, 'sql') : false,
+    logging: log.isLevelEnabled('trace')
+      ? (sql) => log.trace({ sql: sql.replace(/'(?:[^']|'')*'/g, "'…'") }, 'sql')
+      : false,
     define: { underscored: true, timestamps: false },
   });
 }

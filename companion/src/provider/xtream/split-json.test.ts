@@ -31,7 +31,7 @@ function randomValue(random: (below: number) => number, depth = 0): unknown {
 }
 
 async function* inPieces(bytes: Buffer, size: () => number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = at + size();
     yield bytes.subarray(at, end);
     at = end;
@@ -74,7 +74,7 @@ describe('reading a list as a stream', () => {
       const splitter = createSplitter({ open: '[', batchBytes: 1 + random(40) });
       const body = Buffer.from(JSON.stringify(list).slice(1));
       const texts: string[] = [];
-      for (let at = 0; at < body.length; ) {
+      for (let at = 0; at < body.length;) {
         const end = at + 1 + random(30);
         texts.push(...splitter.push(body.subarray(at, end)));
         at = end;
