@@ -80,10 +80,13 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
+/** Quiet where it works; all that it said where it does not. */
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  const { status, error, stdout } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   if (error) fail(`${command} can't be run: ${error.message}`);
-  if (status !== 0) fail(`"${command} ${args.join(' ')}" failed.`);
+  if (status === 0) return;
+  process.stderr.write(stdout);
+  fail(`"${command} ${args.join(' ')}" failed.`);
 }
 
 function fail(message) {
