@@ -127,7 +127,7 @@ function AccountSwitcher() {
       <span class="switcher-text">
         <b class="sm cut">
           <bdi>{name}</bdi>
-        </b>
+        </b>{' '}
         <span class="xs t3 cut">{under}</span>
       </span>
       <Icon name="down" size="s" />
