@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AppError, isNodeError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 
 /** Whom Postgres runs as; empty where that is who we are. */
 export type Identity = { uid?: number; gid?: number };
@@ -54,7 +54,10 @@ export async function createCluster(options: {
     const initdb = (locale: string[] = []) =>
       run(join(binaries, 'bin/initdb'), [...how, ...locale, ...what], { cwd: fresh, ...identity });
     await initdb(locales[0]).catch(() => initdb(locales[1]));
-    await giveName(fresh, cluster);
+    await rename(fresh, cluster);
+  } catch (error) {
+    // Of two that start at once the second uses the first one's, which may have swept its draft away meanwhile.
+    if (!(await stat(join(cluster, 'PG_VERSION')).catch(() => null))) throw error;
   } finally {
     await rm(draft, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -71,15 +74,6 @@ export async function sweepDrafts(cluster: string): Promise<void> {
 
 function draftPrefix(cluster: string): string {
   return `${cluster}.new-`;
-}
-
-/** Whoever is second of two that start at once uses the first one's. */
-async function giveName(fresh: string, cluster: string): Promise<void> {
-  try {
-    await rename(fresh, cluster);
-  } catch (error) {
-    if (!isNodeError(error) || (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST')) throw error;
-  }
 }
 
 async function run(command: string, args: string[], options: Identity & { cwd: string }): Promise<void> {
