@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LiveRow, MovieRow, SeriesRow, StreamKind } from '../provider/index.ts';
-import { languageFolder, type PrefixStatistics, parseTitle } from './titles/index.ts';
+import { languageFolder, parseTitle } from './titles/index.ts';
 
 /** One title as the table holds it; arrays and dates as Postgres' COPY text is made from them. */
 export type TitleRow = {
@@ -32,19 +32,11 @@ export type ProviderRow = LiveRow | MovieRow | SeriesRow;
 export type CategoryLanguages = Map<string, string | null>;
 
 /** What a provider's row becomes; the names are read here, once per sync. */
-export function titleRow(
-  kind: StreamKind,
-  row: ProviderRow,
-  categories: CategoryLanguages,
-  prefixes?: PrefixStatistics,
-): TitleRow {
+export function titleRow(kind: StreamKind, row: ProviderRow, categories: CategoryLanguages): TitleRow {
   const given = row as Partial<LiveRow & MovieRow & SeriesRow>;
-  const categoryId = row.categoryIds[0];
   const parsed = parseTitle(row.name, {
     kind,
     categoryLanguage: languageOf(row.categoryIds, categories),
-    categoryId,
-    prefixes,
     known: { title: given.title, year: given.year, tmdbId: given.tmdbId },
   });
   const columns = {
