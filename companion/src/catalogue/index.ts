@@ -65,8 +65,10 @@ export function createCatalogue(options: {
   return {
     requestSync,
     title,
+    findTitles: store.findTitles,
     backdropUrl: store.backdropUrl,
     favorites: store.favorites,
+    addFavorites: store.addFavorites,
     ensureDetails,
 
     /** Sync states and sections of these playlists, or of all. */
@@ -92,7 +94,7 @@ export function createCatalogue(options: {
       await provider.account(playlistId);
       const row = (await store.sections([playlistId])).find((one) => one.section === section);
       if (row?.status !== 'quarantined') throw wrongState(`The ${section} section holds no loss to confirm.`);
-      const { removed, count } = await store.removeMissing(playlistId, kindOf[section]);
+      const { removed, count } = await store.removeMissing(playlistId, kindOf[section], clock.now());
       await store.setSection(playlistId, section, { status: 'idle', quarantine: null, removed, count });
       events.emit(playlistChanged, { playlistId });
     },

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
@@ -25,10 +26,9 @@ const columns = [
   'release_date',
   'trailer',
   'last_modified',
-  'content_hash',
 ] as const satisfies readonly (keyof TitleRow)[];
 
-export const titleColumns: readonly string[] = columns;
+export const titleColumns: readonly string[] = [...columns, 'content_hash'];
 
 /**
  * Writes batches of rows into the transaction's `title_stage` by COPY, with back-pressure in both directions.
@@ -39,7 +39,7 @@ export async function stageTitles(
   batches: AsyncIterable<TitleRow[]>,
   onRows: (done: number) => void,
 ): Promise<number> {
-  const copy = client.query(copyFrom(`copy title_stage (${columns.join(', ')}) from stdin`));
+  const copy = client.query(copyFrom(`copy title_stage (${titleColumns.join(', ')}) from stdin`));
   let done = 0;
   // The database may go away while the provider is being waited for.
   let broken: Error | undefined;
@@ -67,8 +67,11 @@ export async function stageTitles(
   }
 }
 
+/** The hash is of all other columns: a row whose hash is the same is not written again. */
 function copyLine(row: TitleRow): string {
-  return `${columns.map((column) => copyField(row[column])).join('\t')}\n`;
+  let line = '';
+  for (const column of columns) line += `${copyField(row[column])}\t`;
+  return `${line}${hash('md5', line, 'base64')}\n`;
 }
 
 function copyField(value: TitleRow[keyof TitleRow]): string {
@@ -80,9 +83,11 @@ function copyField(value: TitleRow[keyof TitleRow]): string {
 
 /** NUL can't be stored; backslash, tab and line ends are COPY's own. */
 function escapeText(text: string): string {
+  if (!needsEscape.test(text)) return text;
   return text.replace(/[\u0000\\\n\r\t]/g, (char) => copyEscapes[char] ?? '');
 }
 
+const needsEscape = /[\u0000\\\n\r\t]/;
 const copyEscapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function arrayLiteral(items: string[]): string {

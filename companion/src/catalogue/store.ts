@@ -1,5 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { StreamKind } from '../provider/index.ts';
+import { findTitles } from './find-titles-store.ts';
 import type { SectionName } from './sections.ts';
 import { storableJson } from './storable.ts';
 import { type SectionSync, syncSection } from './sync-store.ts';
@@ -36,6 +37,8 @@ export type Title = {
   language: string;
   container_extension: string | null;
   image_url: string | null;
+  /** Since when the provider no longer offers it. */
+  gone_at: Date | null;
 };
 
 export type EpisodeRow = {
@@ -57,8 +60,12 @@ export type NewEpisode = Omit<EpisodeRow, 'id' | 'series_id'> & {
   added_at: Date | null;
 };
 
-const titleFields = 'id, playlist_id, kind, provider_id, name, title, year, language, container_extension, image_url';
+const titleFields =
+  'id, playlist_id, kind, provider_id, name, title, year, language, container_extension, image_url, gone_at';
 const episodeFields = 'id, series_id, episode_id, season_number, episode_num, title, container_extension';
+
+/** A text of names that is longer is not one: panels put whole articles there. */
+const castLength = 4000;
 
 export type CatalogueStore = ReturnType<typeof createCatalogueStore>;
 
@@ -126,15 +133,20 @@ export function createCatalogueStore(database: Sequelize) {
     },
 
     /** What a quarantined section misses goes; answers how many went and how many are left. */
-    async removeMissing(playlistId: number, kind: StreamKind): Promise<{ removed: number; count: number }> {
+    async removeMissing(playlistId: number, kind: StreamKind, now: Date): Promise<{ removed: number; count: number }> {
       const [row] = await select<{ removed: number; count: number }>(
-        `with gone as (delete from titles where playlist_id = :playlistId and kind = :kind and missing_since is not null returning 1)
+        `with gone as (
+           update titles set gone_at = :now, missing_since = null
+            where playlist_id = :playlistId and kind = :kind and missing_since is not null returning 1)
          select (select count(*) from gone) as removed,
-                (select count(*) from titles where playlist_id = :playlistId and kind = :kind and missing_since is null) as count`,
-        { playlistId, kind },
+                (select count(*) from titles where playlist_id = :playlistId and kind = :kind
+                    and missing_since is null and gone_at is null) as count`,
+        { playlistId, kind, now },
       );
       return row ?? { removed: 0, count: 0 };
     },
+
+    findTitles: (wanted: Parameters<typeof findTitles>[1]) => findTitles(select, wanted),
 
     async title(id: number): Promise<Title | null> {
       return (await select<Title>(`select ${titleFields} from titles where id = :id`, { id }))[0] ?? null;
@@ -169,10 +181,17 @@ export function createCatalogueStore(database: Sequelize) {
       return rows[0]?.fetched_at ?? null;
     },
 
+    /** Keeps them, and whom they name beside the title, where lists look for people. */
     async saveDetails(titleId: number, info: object | null, seasons: object[], now: Date): Promise<void> {
       await select(
-        `insert into title_details (title_id, info, seasons, fetched_at) values (:titleId, :info, :seasons, :now)
-         on conflict (title_id) do update set info = excluded.info, seasons = excluded.seasons, fetched_at = excluded.fetched_at`,
+        `with kept as (
+           insert into title_details (title_id, info, seasons, fetched_at) values (:titleId, :info, :seasons, :now)
+           on conflict (title_id) do update
+             set info = excluded.info, seasons = excluded.seasons, fetched_at = excluded.fetched_at
+           returning left(info->>'cast', ${castLength}) as actors, left(info->>'director', ${castLength}) as director)
+         update titles t set known_actors = kept.actors, known_director = kept.director from kept
+          where t.id = :titleId
+            and (t.known_actors, t.known_director) is distinct from (kept.actors, kept.director)`,
         { titleId, info: info && storableJson(info), seasons: storableJson(seasons), now },
       );
     },
@@ -217,9 +236,21 @@ export function createCatalogueStore(database: Sequelize) {
       await select('insert into favorites (title_id) values (:titleId) on conflict do nothing', { titleId });
     },
 
+    /** In this order, the first as the oldest; those that are favourites stay as they are. */
+    async addFavorites(titleIds: number[]): Promise<void> {
+      if (titleIds.length === 0) return;
+      await select(
+        `insert into favorites (title_id, created_at)
+         select id, now() + n * interval '1 microsecond' from unnest(array[:titleIds]::int[]) with ordinality u(id, n)
+         on conflict do nothing`,
+        { titleIds },
+      );
+    },
+
     favorites: () =>
-      select<Pick<Title, 'playlist_id' | 'kind' | 'provider_id'>>(
-        'select t.playlist_id, t.kind, t.provider_id from favorites f join titles t on t.id = f.title_id order by f.created_at',
+      select<Pick<Title, 'playlist_id' | 'kind' | 'provider_id' | 'title' | 'name'>>(
+        `select t.playlist_id, t.kind, t.provider_id, t.title, t.name
+           from favorites f join titles t on t.id = f.title_id order by f.created_at`,
       ),
 
     async removeFavorite(titleId: number): Promise<void> {

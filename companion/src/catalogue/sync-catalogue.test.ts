@@ -44,7 +44,8 @@ describe('a sync', () => {
   const held = (id: number, name: SectionName) =>
     rows<{ id: number; provider_id: string; name: string }>(
       rooms.database,
-      `select id, provider_id, name from titles where playlist_id = ${id} and kind = '${kindOf[name]}' order by id`,
+      `select id, provider_id, name from titles
+        where playlist_id = ${id} and kind = '${kindOf[name]}' and gone_at is null order by id`,
     );
 
   it('takes over every title with honest numbers', async () => {

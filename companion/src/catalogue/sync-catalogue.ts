@@ -6,11 +6,11 @@ import type { Settings } from '../platform/settings.ts';
 import { type Provider, refuseInactive, type XtreamClient } from '../provider/index.ts';
 import { playlistChanged, sectionProgress, syncFinished } from './events.ts';
 import { agreementAfterMs } from './loss-guard.ts';
+import { readSection } from './read-section.ts';
 import { kindOf, type SectionName, sectionNames } from './sections.ts';
 import { lossFloor, lossShare } from './settings.ts';
 import type { CatalogueStore } from './store.ts';
 import { type CategoryRow, EmptyAnswer, type SectionResult } from './sync-store.ts';
-import { type CategoryLanguages, type TitleRow, titleRow } from './title-row.ts';
 import { parseTitle } from './titles/index.ts';
 
 const progressEveryMs = 250;
@@ -67,11 +67,13 @@ async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null
   const started = Date.now();
   try {
     const categories = await readCategories(run);
+    const languages = new Map(categories.map((row) => [row.category_id, row.language]));
+    const list = readSection({ client: run.client, kind: kindOf[section], categories: languages }, run.signal);
     const result = await store.syncSection({
       playlistId,
       section,
       categories,
-      batches: readTitles(run, categories),
+      list,
       onRows: tell,
       limits: { sharePercent: settings.get(lossShare), minRows: settings.get(lossFloor) },
       now: clock.now(),
@@ -127,17 +129,6 @@ async function readCategories({ client, section, signal }: SectionRun): Promise<
     rows.set(categoryId, { category_id: categoryId, name, title: parsed.title, language: parsed.language, position });
   }
   return [...rows.values()];
-}
-
-async function* readTitles(
-  { client, section, signal }: SectionRun,
-  categories: CategoryRow[],
-): AsyncIterable<TitleRow[]> {
-  const kind = kindOf[section];
-  const languages: CategoryLanguages = new Map(categories.map((row) => [row.category_id, row.language]));
-  for await (const batch of client.streams(kind, {}, signal)) {
-    yield batch.map((row) => titleRow(kind, row, languages));
-  }
 }
 
 function sentenceOf(error: unknown, section: SectionName): string {

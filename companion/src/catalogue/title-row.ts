@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { LiveRow, MovieRow, SeriesRow, StreamKind } from '../provider/index.ts';
-import { languageFolder, parseTitle } from './titles/index.ts';
+import { languageFolder, type ParsedTitle, parseTitle, type PrefixStatistics } from './titles/index.ts';
 
 /** One title as the table holds it; arrays and dates as Postgres' COPY text is made from them. */
 export type TitleRow = {
@@ -24,34 +23,48 @@ export type TitleRow = {
   release_date: string | null;
   trailer: string | null;
   last_modified: Date | null;
-  /** Of all columns above: a row whose hash is the same is not written again. */
-  content_hash: string;
 };
+
+/** The columns that come of reading the provider's name. */
+export type NameColumns = Pick<TitleRow, 'title' | 'year' | 'language' | 'tags' | 'tmdb_id'>;
 
 export type ProviderRow = LiveRow | MovieRow | SeriesRow;
 export type CategoryLanguages = Map<string, string | null>;
 
-/** What a provider's row becomes; the names are read here, once per sync. */
-export function titleRow(kind: StreamKind, row: ProviderRow, categories: CategoryLanguages): TitleRow {
+/** What of a provider's row its name is read from. */
+export type NamedRow = Pick<ProviderRow, 'name' | 'categoryIds'> & Partial<Pick<MovieRow, 'title' | 'year' | 'tmdbId'>>;
+
+export type NameReader = (row: NamedRow, prefixes?: PrefixStatistics) => ParsedTitle;
+
+/** The one way in which a sync reads names; each category's own name was read before. */
+export function nameReader(kind: StreamKind, categories: CategoryLanguages): NameReader {
+  return (row, prefixes) =>
+    parseTitle(row.name, {
+      kind,
+      categoryLanguage: languageOf(row.categoryIds, categories),
+      categoryId: row.categoryIds[0],
+      prefixes,
+      known: row,
+    });
+}
+
+export function nameColumns(parsed: ParsedTitle): NameColumns {
+  const { title, year, tags, tmdbId } = parsed;
+  return { title, year, language: languageFolder(parsed.language), tags, tmdb_id: tmdbId };
+}
+
+/** What a provider's row becomes. */
+export function titleRow(row: ProviderRow, parsed: ParsedTitle): TitleRow {
   const given = row as Partial<LiveRow & MovieRow & SeriesRow>;
-  const parsed = parseTitle(row.name, {
-    kind,
-    categoryLanguage: languageOf(row.categoryIds, categories),
-    known: { title: given.title, year: given.year, tmdbId: given.tmdbId },
-  });
-  const columns = {
+  return {
     provider_id: row.providerId,
     name: row.name,
-    title: parsed.title,
-    year: parsed.year,
-    language: languageFolder(parsed.language),
-    tags: parsed.tags,
+    ...nameColumns(parsed),
     category_ids: row.categoryIds,
     rating: given.rating ?? null,
     // Panels say of a series only when it last changed.
     added_at: given.addedAt ?? given.lastModified ?? null,
     image_url: given.icon ?? given.cover ?? null,
-    tmdb_id: parsed.tmdbId,
     container_extension: given.containerExtension ?? null,
     epg_channel_id: given.epgChannelId ?? null,
     plot: given.plot ?? null,
@@ -62,7 +75,6 @@ export function titleRow(kind: StreamKind, row: ProviderRow, categories: Categor
     trailer: given.youtubeTrailer ?? null,
     last_modified: given.lastModified ?? null,
   };
-  return { ...columns, content_hash: hashOf(columns) };
 }
 
 function languageOf(categoryIds: string[], categories: CategoryLanguages): string | null {
@@ -71,8 +83,4 @@ function languageOf(categoryIds: string[], categories: CategoryLanguages): strin
     if (language) return language;
   }
   return null;
-}
-
-function hashOf(columns: Omit<TitleRow, 'content_hash'>): string {
-  return createHash('md5').update(JSON.stringify(columns)).digest('base64');
 }

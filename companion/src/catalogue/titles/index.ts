@@ -2,5 +2,5 @@ export { isAdultCategory } from './category-name.ts';
 export { languageFolder } from './language-folder.ts';
 export { normaliseName } from './normalise.ts';
 export { parseTitle } from './parse-title.ts';
-export { collectPrefixStatistics, type PrefixStatistics } from './prefix-statistics.ts';
+export { createPrefixCounter, type PrefixStatistics } from './prefix-statistics.ts';
 export type { LanguageSource, NameKind, ParsedTitle, Reason, TitleContext } from './types.ts';

@@ -73,9 +73,12 @@ function categoryLanguageOf(context: TitleContext): string | null {
 /** Where the name itself does not tell: category, the account's habits, at last its words and letters. */
 function settleLanguage(title: string, context: TitleContext, reading: Reading): void {
   if (reading.language !== null) return;
+  const ofVersion = context.kind === 'series' ? languageOfVersion(title) : null;
+  const ofCategory = reading.scene.categoryLanguage;
+  if (ofVersion === null && ofCategory === null) reading.scene.asksAccount = true;
   const sources = [
-    ['suffix', context.kind === 'series' ? languageOfVersion(title) : null],
-    ['category', reading.scene.categoryLanguage],
+    ['suffix', ofVersion],
+    ['category', ofCategory],
     ['statistics', context.prefixes?.languages.get(context.categoryId ?? '') ?? null],
     ['wording', reading.wording],
     ['script', languageOfScript(title)],
@@ -116,5 +119,6 @@ export function parseTitle(raw: string, context: TitleContext): ParsedTitle {
     episodeTitle: names.episode ?? null,
     tmdbId: knownTmdbId(context.known) ?? reading.tmdbId,
     reasons: reading.reasons,
+    asksAccount: reading.scene.asksAccount,
   };
 }

@@ -4,7 +4,7 @@ import { CODES } from './codes.ts';
 import { normaliseName } from './normalise.ts';
 import { leadingToken } from './prefix-shape.ts';
 
-/** How an account prefixes its names; see `collectPrefixStatistics`. */
+/** How an account prefixes its names; see `createPrefixCounter`. */
 export type PrefixStatistics = {
   /** Names looked at. */
   total: number;
@@ -42,32 +42,34 @@ function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function countByCategory(names: Iterable<{ name: string; categoryId: string }>): Map<string, CategoryCount> {
+/** Counts the prefixes of one account's names as they come by, so that its own habits can settle what a prefix is. */
+export function createPrefixCounter() {
   const categories = new Map<string, CategoryCount>();
-  for (const { name, categoryId } of names) {
-    const category = categories.get(categoryId) ?? { names: 0, prefixes: new Map<string, number>() };
-    categories.set(categoryId, category);
-    category.names += 1;
-    const prefix = prefixOf(name);
-    if (prefix !== null) increment(category.prefixes, prefix);
-  }
-  return categories;
-}
 
-/** Counts the prefixes of one account's names, so that its own habits can settle what a prefix is. */
-export function collectPrefixStatistics(names: Iterable<{ name: string; categoryId: string }>): PrefixStatistics {
-  const counts = new Map<string, number>();
-  const codes = new Set<string>();
-  const languages = new Map<string, string>();
-  let total = 0;
-  for (const [categoryId, category] of countByCategory(names)) {
-    total += category.names;
-    for (const [prefix, count] of category.prefixes) {
-      counts.set(prefix, (counts.get(prefix) ?? 0) + count);
-      if (count >= NAMES_THAT_MAKE_A_CODE) codes.add(prefix);
-    }
-    const language = languageOf(category);
-    if (language !== null) languages.set(categoryId, language);
-  }
-  return { total, counts, codes, languages };
+  return {
+    count(name: string, categoryId: string): void {
+      const category = categories.get(categoryId) ?? { names: 0, prefixes: new Map<string, number>() };
+      categories.set(categoryId, category);
+      category.names += 1;
+      const prefix = prefixOf(name);
+      if (prefix !== null) increment(category.prefixes, prefix);
+    },
+
+    statistics(): PrefixStatistics {
+      const counts = new Map<string, number>();
+      const codes = new Set<string>();
+      const languages = new Map<string, string>();
+      let total = 0;
+      for (const [categoryId, category] of categories) {
+        total += category.names;
+        for (const [prefix, count] of category.prefixes) {
+          counts.set(prefix, (counts.get(prefix) ?? 0) + count);
+          if (count >= NAMES_THAT_MAKE_A_CODE) codes.add(prefix);
+        }
+        const language = languageOf(category);
+        if (language !== null) languages.set(categoryId, language);
+      }
+      return { total, counts, codes, languages };
+    },
+  };
 }

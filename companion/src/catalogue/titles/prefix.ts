@@ -24,12 +24,15 @@ function inCapitals(text: string): boolean {
 }
 
 function isConfirmed(token: string, scene: Scene): boolean {
-  return inCapitals(token) && (scene.statistics?.codes.has(codeKey(token)) ?? false);
+  if (!inCapitals(token)) return false;
+  scene.asksAccount = true;
+  return scene.statistics?.codes.has(codeKey(token)) ?? false;
 }
 
 /** Whether the account hardly ever begins a name so, although there are enough names to tell. */
 function isRareInAccount(key: string, scene: Scene): boolean {
   const statistics = scene.statistics;
+  scene.asksAccount = true;
   return (
     statistics !== null && statistics.total >= NAMES_THAT_TELL && (statistics.counts.get(key) ?? 0) < COUNT_OF_A_CODE
   );
@@ -48,7 +51,7 @@ function agreesWithCategory(token: Token, scene: Scene): boolean {
 /** `IT - La vita è bella` is Italian, `IT: Chapter Two` a title, until account or category say otherwise. */
 function titleWordIsCode(token: Token, leading: Leading, scene: Scene): boolean {
   const key = codeKey(token.written);
-  if (scene.languageFound || isRareInAccount(key, scene) || contradictsCategory(token, scene)) return false;
+  if (scene.languageFound || contradictsCategory(token, scene) || isRareInAccount(key, scene)) return false;
   return leading.delimiter !== 'colon' || agreesWithCategory(token, scene);
 }
 
@@ -73,7 +76,7 @@ const delimited: Rule = (text, scene) => {
   if (leading === null || !hasWord(leading.rest)) return null;
   const tokens = classify(leading.token);
   if (tokens === null) return accountCode(leading, scene);
-  if (!isConfirmed(leading.token, scene) && !tokens.every((token) => isCode(token, leading, scene))) return null;
+  if (!tokens.every((token) => isCode(token, leading, scene)) && !isConfirmed(leading.token, scene)) return null;
   const finding = meaningOf(tokens, scene.categoryLanguage);
   return { text: leading.rest, rule: `prefix-${leading.delimiter}`, token: leading.token, finding };
 };

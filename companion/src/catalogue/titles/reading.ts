@@ -36,6 +36,7 @@ export function startReading(
     yearFound: false,
     besideTag: false,
     mayBeEmpty: false,
+    asksAccount: false,
   };
   return {
     scene,

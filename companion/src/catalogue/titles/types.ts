@@ -43,6 +43,8 @@ export type ParsedTitle = {
   episodeTitle: string | null;
   tmdbId: string | null;
   reasons: Reason[];
+  /** The account's prefix statistics were looked at, or would have been: with other ones the name may read otherwise. */
+  asksAccount: boolean;
 };
 
 /** What a part of a name says. */
@@ -75,6 +77,8 @@ export type Scene = {
   besideTag: boolean;
   /** The name of an episode may be nothing but tags. */
   mayBeEmpty: boolean;
+  /** See `ParsedTitle`. */
+  asksAccount: boolean;
 };
 
 export type Rule = (text: string, scene: Scene) => Step | null;
