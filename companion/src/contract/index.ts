@@ -7,6 +7,8 @@ export * from './favorites.ts';
 export * from './images.ts';
 export * from './live.ts';
 export * from './media-servers.ts';
+export * from './naming.ts';
+export * from './notifiers.ts';
 export * from './openapi.ts';
 export * from './playlists.ts';
 export * from './route.ts';
