@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { Time, TitleKind } from './common.ts';
+import { Id, PageQuery, pageOf, Time, TitleKind } from './common.ts';
 import { PathMapping } from './media-servers.ts';
-import { ExcludedCategories } from './playlists.ts';
+import { ExcludedCategories, NewPlaylist } from './playlists.ts';
 import { defineRoute } from './route.ts';
 import { Settings } from './settings.ts';
 import { TrackingRule } from './tracking.ts';
 
 const text = z.string().max(2000);
+const name = text.describe('As the provider writes it');
 const playlist = z.int().min(0).describe('Its place in `playlists`');
 
 /** Never a password or a key: the file may lie anywhere. */
@@ -23,6 +24,9 @@ export const Backup = z
           username: z.string().min(1).max(500),
           user_agent: z.string().max(300).nullable(),
           connections: z.int().min(1).max(64).nullable(),
+          // Backups of the first version lack these.
+          speed_limit_bps: NewPlaylist.shape.speed_limit_bps,
+          reserve_for_playback: NewPlaylist.shape.reserve_for_playback,
           sync_interval_minutes: z.int().min(5).max(43_200).nullable(),
           enabled: z.boolean(),
           allow_invalid_tls: z.boolean(),
@@ -44,11 +48,15 @@ export const Backup = z
         playlist,
         series_id: text,
         title: text,
+        name: name.optional(),
         seasons: TrackingRule.shape.seasons,
         start: TrackingRule.shape.start,
+        max_per_check: TrackingRule.shape.max_per_check,
       }),
     ),
-    favorites: z.array(z.object({ playlist, kind: TitleKind, provider_id: text })),
+    favorites: z.array(
+      z.object({ playlist, kind: TitleKind, provider_id: text, title: text.optional(), name: name.optional() }),
+    ),
   })
   .meta({ id: 'Backup' });
 export type Backup = z.infer<typeof Backup>;
@@ -64,18 +72,62 @@ export const readBackup = defineRoute({
   answers: { 200: Backup },
 });
 
+const count = z.object({
+  restored: z.int(),
+  waiting: z.int().describe('For a sync of their account, or for the provider to be asked'),
+  not_found: z.int().describe('The account was read and has no such title; each further sync looks again'),
+});
+export const RestoreCounts = z.object({ favorites: count, tracking: count }).meta({ id: 'RestoreCounts' });
+export type RestoreCounts = z.infer<typeof RestoreCounts>;
+
 export const restoreBackup = defineRoute({
   method: 'post',
   path: '/api/settings/backup',
   tag,
-  summary: 'Restore the settings; accounts that are missing come back switched off until their password is set',
+  summary:
+    'Restore: settings at once; missing accounts switched off until their password is set; favourites and tracked series as soon as a sync has brought their titles. Tracked series start with what is new from then on: nothing that is there is downloaded',
   access: 'admin',
   body: Backup,
+  bodyLimit: '16mb',
   answers: {
-    200: z.object({
+    200: RestoreCounts.extend({
       settings: z.int().describe('How many were set'),
       playlists_created: z.array(z.string()),
       playlists_present: z.int(),
+      media_servers_missing: z.array(z.string()).describe('They need their key: add them again'),
     }),
   },
+});
+
+export const Unrestored = z
+  .object({
+    what: z.enum(['favorite', 'tracking']),
+    kind: TitleKind,
+    title: z.string().nullable(),
+    playlist_id: Id,
+    playlist: z.string(),
+    status: z.enum(['waiting', 'not-found']),
+    error: z.string().nullable().describe('Why a series could not be tracked yet; it is tried again'),
+  })
+  .meta({ id: 'Unrestored' });
+export type Unrestored = z.infer<typeof Unrestored>;
+
+export const readRestore = defineRoute({
+  method: 'get',
+  path: '/api/settings/backup/restore',
+  tag,
+  summary:
+    'What has become of the favourites and tracked series of the restored backup; `items` are those not back yet',
+  access: 'admin',
+  query: PageQuery,
+  answers: { 200: pageOf(Unrestored).extend(RestoreCounts.shape) },
+});
+
+export const endRestore = defineRoute({
+  method: 'delete',
+  path: '/api/settings/backup/restore',
+  tag,
+  summary: 'No longer look for what could not be restored; what is back stays',
+  access: 'admin',
+  answers: { 204: null },
 });

@@ -16,6 +16,8 @@ import type { DeliveryStore, MediaServerFields, MediaServerRow, PathMapping, Sca
 export { backupRoutes } from './backup.ts';
 export { libraryScanned } from './events.ts';
 export { deliveryHealth } from './health.ts';
+export { createPendingRestoreStore } from './pending-restore-store.ts';
+export { createRestoring } from './restore-titles.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createDeliveryStore, type MediaServerRow } from './store.ts';
 

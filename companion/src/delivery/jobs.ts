@@ -9,3 +9,12 @@ export const scanJob = defineJob({
   maxAttempts: 1_000_000,
   backoffMs: 5_000,
 });
+
+/** Tried for about an hour; the account's next sync begins it anew. */
+export const restoreJob = defineJob({
+  name: 'delivery.restore-titles',
+  payload: z.object({ playlist_id: z.int() }),
+  concurrency: 1,
+  maxAttempts: 12,
+  backoffMs: 10_000,
+});

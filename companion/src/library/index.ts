@@ -101,6 +101,12 @@ export function createLibrary(options: { mediaDir: string }) {
       };
     },
 
+    /** Bytes that an ordinary user may still write, and those of the whole disk; null while that can't be told. */
+    async space(): Promise<{ freeBytes: number; totalBytes: number } | null> {
+      const found = await statfs(mediaDir).catch(() => null);
+      return found && { freeBytes: found.bavail * found.bsize, totalBytes: found.blocks * found.bsize };
+    },
+
     check: () => checkFolder(mediaDir, staging),
 
     /** Why the folder can't be used, in words, or null. */

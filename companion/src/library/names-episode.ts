@@ -1,3 +1,4 @@
+import { changed, nobodyAsks, type NoteChange } from './names-change.ts';
 import { byteLength, cutToBytes, fitBefore, LONGEST_WHOLE, namePart } from './names-segment.ts';
 
 const MARKED = /(?<![\p{L}\p{N}])S\d{1,4} ?[._-]? ?E\d{1,4}(?: ?-? ?E\d{1,4}|-\d{1,4}(?![\p{L}\p{N}]))?(?!\d)/giu;
@@ -76,14 +77,19 @@ export function ownEpisodeName(naming: EpisodeNaming): string {
   return isNumber || fold(unnumbered) === fold(seriesTitle) ? '' : unnumbered;
 }
 
-/** `Series Name (2019) S01E02 - Episode name`; cut so that year and numbers stay. `show` comes without, `year` with its brackets. */
-export function episodeFileName(show: string, year: string, naming: EpisodeNaming): string {
+/** `Series Name (2019) S01E02 - Episode name`; cut so that year and numbers stay. The year comes with its brackets. */
+export function episodeFileName(
+  show: { title: string; year: string },
+  naming: EpisodeNaming,
+  note: NoteChange = nobodyAsks,
+): string {
   const numbers = episodeNumbers(naming.season, naming.episode);
-  const fixed = `${year}${numbers === '' ? '' : ` ${numbers}`}`;
+  const fixed = `${show.year}${numbers === '' ? '' : ` ${numbers}`}`;
   const own = ownEpisodeName(naming);
-  const name = own === '' ? '' : namePart(own);
-  const whole = `${show}${fixed}${name === '' ? '' : ` - ${name}`}`;
+  const name = own === '' ? '' : namePart(own, note);
+  const whole = `${show.title}${fixed}${name === '' ? '' : ` - ${name}`}`;
   if (byteLength(whole) <= LONGEST_WHOLE) return whole;
-  const start = fitBefore(show, fixed, name === '' ? LONGEST_WHOLE : LONGEST_SHOW);
-  return name === '' ? start : cutToBytes(`${start} - ${name}`, LONGEST_WHOLE);
+  const start = fitBefore(show.title, fixed, name === '' ? LONGEST_WHOLE : LONGEST_SHOW);
+  const cut = name === '' ? start : cutToBytes(`${start} - ${name}`, LONGEST_WHOLE);
+  return changed(note, 'cut', [whole, cut]);
 }

@@ -1,3 +1,5 @@
+import { changed, nobodyAsks, type NoteChange } from './names-change.ts';
+
 /** What ext4, NTFS, APFS and SMB allow for one name, in bytes of UTF-8 (the strictest of them). */
 const LONGEST_NAME = 255;
 /** Kept free for what is put behind a stem: a version's number, an extension, `-thumb.jpg` and the like. */
@@ -60,9 +62,12 @@ function replaceForbidden(text: string): string {
     .replace(/[?<>]/g, '');
 }
 
-function plain(text: string): string {
-  const visible = text.normalize('NFC').replace(LONE_SURROGATE, '').replace(INVISIBLE, '').replace(BLANK, ' ');
-  return replaceForbidden(visible).normalize('NFC').replace(/ {2,}/g, ' ');
+function plain(text: string, note: NoteChange): string {
+  const composed = text.normalize('NFC').replace(/ {2,}/g, ' ');
+  const bare = composed.replace(LONE_SURROGATE, '').replace(INVISIBLE, '').replace(BLANK, ' ');
+  const visible = changed(note, 'invisible', [composed, bare]);
+  const allowed = replaceForbidden(visible).normalize('NFC').replace(/ {2,}/g, ' ');
+  return changed(note, 'characters', [visible, allowed]);
 }
 
 /** Windows drops dots and spaces at the end; a dot at the start hides a name from the media server. */
@@ -75,9 +80,9 @@ function withoutEdges(text: string): string {
 }
 
 /** A name as a part of a longer one, which is made safe as a whole; never empty. */
-export function namePart(name: string): string {
-  const text = plain(name).trim();
-  return /[^-. ]/.test(text) ? text : NAMELESS;
+export function namePart(name: string, note: NoteChange = nobodyAsks): string {
+  const text = plain(name, note).trim();
+  return /[^-. ]/.test(text) ? text : changed(note, 'nameless', [name, NAMELESS]);
 }
 
 /** `Name - Trailer` → `Name – Trailer`, which scanners do not take for an ending of theirs. */
@@ -88,14 +93,16 @@ function withoutExtraEnding(name: string): string {
   return /[^-._ ]/.test(before) ? `${before} – ${ending[1]}` : `${name}_`;
 }
 
-function harmless(name: string): string {
-  const seen = withoutExtraEnding(name);
-  return RESERVED.test(seen) || PASSED_OVER.test(seen) ? `_${seen}` : seen;
+function harmless(name: string, note: NoteChange): string {
+  const seen = changed(note, 'extra', [name, withoutExtraEnding(name)]);
+  return RESERVED.test(seen) || PASSED_OVER.test(seen) ? changed(note, 'reserved', [seen, `_${seen}`]) : seen;
 }
 
-function once(name: string, limit: number): string {
-  const bare = withoutEdges(cutToBytes(withoutEdges(plain(name)), limit));
-  return bare === '' ? NAMELESS : harmless(bare);
+function once(name: string, limit: number, note: NoteChange): string {
+  const whole = plain(name, note);
+  const trimmed = changed(note, 'edges', [whole, withoutEdges(whole)]);
+  const bare = changed(note, 'cut', [trimmed, withoutEdges(cutToBytes(trimmed, limit))]);
+  return bare === '' ? changed(note, 'nameless', [name, NAMELESS]) : harmless(bare, note);
 }
 
 /** Cutting can lay bare what the other steps take away, and the other way round; a few rounds settle it. */
@@ -105,10 +112,10 @@ const MOST_ROUNDS = 6;
  * A name that is safe as one part of a path on every file system and seen by the media server: no separators, control or
  * invisible characters, nothing reserved, NFC, at most `limit` bytes, never empty. A safe name stays as it is.
  */
-export function safeSegment(name: string, limit: number = LONGEST_SEGMENT): string {
+export function safeSegment(name: string, limit: number = LONGEST_SEGMENT, note: NoteChange = nobodyAsks): string {
   let safe = name;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = once(safe, limit);
+    const next = once(safe, limit, note);
     if (next === safe) return safe;
     safe = next;
   }
@@ -116,7 +123,8 @@ export function safeSegment(name: string, limit: number = LONGEST_SEGMENT): stri
 }
 
 /** `text` cut so that `ending`, which must stay, still fits behind it. */
-export function fitBefore(text: string, ending: string, limit: number): string {
+export function fitBefore(text: string, ending: string, limit: number, note: NoteChange = nobodyAsks): string {
   const room = limit - byteLength(ending);
-  return byteLength(text) <= room ? text + ending : withoutEdges(cutToBytes(text, room)) + ending;
+  if (byteLength(text) <= room) return text + ending;
+  return changed(note, 'cut', [text, withoutEdges(cutToBytes(text, room))]) + ending;
 }

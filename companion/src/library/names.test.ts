@@ -6,6 +6,7 @@ import {
   DEFAULT_TEMPLATES,
   distinctStem,
   episodeStem,
+  explainStem,
   extensionOf,
   movieStem,
   ownEpisodeName,
@@ -15,6 +16,7 @@ import {
   safeSegment,
   stemKey,
   type TemplateKind,
+  templateFault,
 } from './names.ts';
 
 const EPISODE: SeriesEpisodeNaming = {
@@ -205,6 +207,29 @@ describe('templates', () => {
       assert.match(checkTemplate(template, kind) ?? '', problem));
   }
 
+  const places: [TemplateKind, string, string, string][] = [
+    ['movie', 'VOD/{Movie}/{movie}', 'unknown-placeholder', '{Movie}'],
+    ['movie', 'VOD/{movie }/{movie}', 'unknown-placeholder', '{movie }'],
+    ['movie', 'VOD/{year:0x}/{movie}', 'unknown-placeholder', '{year:0x}'],
+    ['episode', 'A/{series}/{episode_title} {movie}', 'unknown-placeholder', '{movie}'],
+    ['movie', 'VOD/{movie', 'brace', '{'],
+    ['movie', 'a/{movie} }', 'brace', '}'],
+    ['movie', 'a/../{movie}', 'empty-part', '..'],
+    ['movie', 'a/.b/{movie}', 'hidden', '.'],
+    ['movie', 'a/b?/{movie}', 'unsafe', 'b?'],
+    ['movie', 'C:/{movie}', 'absolute', 'C:'],
+    ['movie', '{movie}/film', 'missing-in-name', 'film'],
+    ['episode', 'S/{series}/{episode}', 'missing', 'S/{series}/{episode}'],
+    ['movie', `{movie}${'a'.repeat(500)}`, 'too-long', 'a'.repeat(7)],
+    ['movie', '  ', 'empty', '  '],
+  ];
+  for (const [kind, template, code, where] of places) {
+    it(`${JSON.stringify(template.slice(0, 40))} is ${code} at ${JSON.stringify(where)}`, () => {
+      const fault = templateFault(template, kind);
+      assert.deepEqual([fault?.code, template.slice(fault?.start, fault?.end)], [code, where]);
+    });
+  }
+
   it('pad numbers and leave no holes for missing values', () => {
     assert.equal(movieStem({ title: 'A', year: null, language: 'X' }, 'Films/{title} ({year})'), 'Films/A');
     assert.equal(
@@ -217,6 +242,46 @@ describe('templates', () => {
     assert.throws(() => renderPath('{x}', { y: 1 }), { code: 'bad-input' });
     assert.throws(() => renderPath('{constructor}', {}), { code: 'bad-input' });
   });
+});
+
+describe('a path, explained', () => {
+  const movie = (title: string, template?: string) =>
+    explainStem((note) => movieStem({ title, year: 2019, language: 'English' }, template, note));
+  const reasons: [title: string, reason: string][] = [
+    ['Who? Me', 'characters'],
+    ['A\u200bB', 'invisible'],
+    ['x'.repeat(300), 'cut'],
+    ['???', 'nameless'],
+  ];
+  for (const [title, reason] of reasons) {
+    it(`of ${JSON.stringify(title.slice(0, 20))} names what was done once: ${reason}`, () => {
+      const { stem, changes } = movie(title);
+      assert.equal(stem, movieStem({ title, year: 2019, language: 'English' }));
+      assert.ok(changes.some((change) => change.reason === reason));
+      assert.equal(new Set(changes.map((change) => JSON.stringify(change))).size, changes.length);
+    });
+  }
+
+  it('tells of edges, reserved names and endings that make a film an extra', () => {
+    const bare = (title: string) => movie(title, 'VOD/{title}').changes.map(({ reason }) => reason);
+    assert.deepEqual(bare('The End...'), ['edges']);
+    assert.deepEqual(bare('CON'), ['reserved']);
+    assert.deepEqual(bare('Film - Trailer'), ['extra']);
+  });
+
+  it('tells of values that are not known, and nothing of what the template does not name', () => {
+    const { stem, changes } = explainStem((note) =>
+      episodeStem(
+        { ...EPISODE, seriesYear: null, episodeTitle: 'Why?' },
+        '{series}/{title} {year} {season}x{episode}',
+        note,
+      ),
+    );
+    assert.equal(stem, 'Dark/Dark 1x2');
+    assert.deepEqual(changes, [{ reason: 'unknown', from: '{year}', to: '' }]);
+  });
+
+  it('of a plain title has nothing to explain', () => assert.deepEqual(movie('Dune').changes, []));
 });
 
 describe('a stem that is taken', () => {

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { AppError } from '../platform/errors.ts';
+import { collectChanges, type NameChange, nobodyAsks, type NoteChange } from './names-change.ts';
 import { type EpisodeNaming, episodeFileName, ownEpisodeName } from './names-episode.ts';
 import { fitBefore, LONGEST_WHOLE, namePart } from './names-segment.ts';
 import { DEFAULT_TEMPLATES, renderPath } from './names-template.ts';
 
+export type { NameChange, NameChangeReason, NoteChange } from './names-change.ts';
 export { ownEpisodeName } from './names-episode.ts';
+export { checkTemplate, type TemplateFault, templateFault } from './names-fault.ts';
 export { LONGEST_SEGMENT, safeSegment } from './names-segment.ts';
 export {
-  checkTemplate,
   DEFAULT_TEMPLATES,
   PLACEHOLDERS,
   renderPath,
@@ -29,36 +31,57 @@ function yearSuffix(year: number | null): string {
 }
 
 /** `Title (2019)`, the year kept however long the title is. */
-function titleWithYear(title: string, year: number | null): string {
-  return fitBefore(namePart(title), yearSuffix(year), LONGEST_WHOLE);
+function titleWithYear(title: string, year: number | null, note: NoteChange): string {
+  return fitBefore(namePart(title, note), yearSuffix(year), LONGEST_WHOLE, note);
 }
 
 /** A film's path relative to the media folder, without extension. `language` is the folder's name. */
-export function movieStem(movie: MovieNaming, template: string = DEFAULT_TEMPLATES.movie): string {
-  return renderPath(template, {
-    language: movie.language,
-    movie: titleWithYear(movie.title, movie.year),
-    title: titleWithYear(movie.title, null),
-    year: movie.year,
-  });
+export function movieStem(movie: MovieNaming, template: string = DEFAULT_TEMPLATES.movie, note = nobodyAsks): string {
+  return renderPath(
+    template,
+    {
+      language: movie.language,
+      movie: () => titleWithYear(movie.title, movie.year, note),
+      title: () => titleWithYear(movie.title, null, note),
+      year: movie.year,
+    },
+    note,
+  );
 }
 
 /**
  * An episode's path relative to the media folder, without extension. The series' year is in the folder and in the file's
  * name alike: media servers tell series of one name apart by it.
  */
-export function episodeStem(episode: SeriesEpisodeNaming, template: string = DEFAULT_TEMPLATES.episode): string {
-  const show = namePart(episode.seriesTitle);
-  return renderPath(template, {
-    language: episode.language,
-    series: titleWithYear(episode.seriesTitle, episode.seriesYear),
-    title: titleWithYear(episode.seriesTitle, null),
-    year: episode.seriesYear,
-    season: episode.season,
-    episode: episode.episode,
-    episode_name: ownEpisodeName(episode),
-    episode_title: episodeFileName(show, yearSuffix(episode.seriesYear), episode),
-  });
+export function episodeStem(
+  episode: SeriesEpisodeNaming,
+  template: string = DEFAULT_TEMPLATES.episode,
+  note = nobodyAsks,
+): string {
+  const year = yearSuffix(episode.seriesYear);
+  return renderPath(
+    template,
+    {
+      language: episode.language,
+      series: () => titleWithYear(episode.seriesTitle, episode.seriesYear, note),
+      title: () => titleWithYear(episode.seriesTitle, null, note),
+      year: episode.seriesYear,
+      season: episode.season,
+      episode: episode.episode,
+      episode_name: () => ownEpisodeName(episode),
+      episode_title: () => episodeFileName({ title: namePart(episode.seriesTitle, note), year }, episode, note),
+    },
+    note,
+  );
+}
+
+/** A path together with what was done to the title's own words on the way, and why. */
+export type ExplainedStem = { stem: string; changes: NameChange[] };
+
+/** The very path that the writer takes, explained: `makeStem` is `movieStem` or `episodeStem` with its title. */
+export function explainStem(makeStem: (note: NoteChange) => string): ExplainedStem {
+  const { note, changes } = collectChanges();
+  return { stem: makeStem(note), changes };
 }
 
 /** By what two stems are the same file on a file system that ignores case, as SMB and macOS do. */

@@ -1,11 +1,12 @@
 import type { MediaServer, NewMediaServer } from '@xtreme/companion/contract';
 import { useId, useState } from 'preact/hooks';
-import { sentenceOf } from '../api.ts';
+import { problemBeside, problemOf } from '../problems.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, PasswordField, Switch } from '../ui/field.tsx';
 import { Note } from '../ui/notes.tsx';
+import { askToDrop, useUnsaved } from '../unsaved.ts';
 import { addServer, editServer } from './calls.ts';
 
 type Mapping = MediaServer['path_map'][number];
@@ -18,13 +19,9 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
   const form = useId();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const [fields, setFields] = useState<Fields>({
-    name: server?.name ?? 'Jellyfin',
-    url: server?.url ?? '',
-    key: '',
-    map: server?.path_map ?? [],
-    insecure: server?.allow_invalid_tls ?? false,
-  });
+  const [fields, setFields] = useState(() => fieldsOf(server));
+  const dirty = JSON.stringify(fields) !== JSON.stringify(fieldsOf(server));
+  const release = useUnsaved(dirty);
   const set = (changes: Partial<Fields>) => {
     setFields((now) => ({ ...now, ...changes }));
     setError(undefined);
@@ -35,7 +32,9 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
     if (!complete || busy) return;
     setBusy(true);
     try {
-      await onSaved(await (server ? editServer(server.id, changesOf(fields)) : addServer(bodyOf(fields))));
+      const saved = await (server ? editServer(server.id, changesOf(fields)) : addServer(bodyOf(fields)));
+      release();
+      await onSaved(saved);
     } catch (reason) {
       setError(reason);
       setBusy(false);
@@ -46,14 +45,19 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
       {t.save}
     </Button>
   );
+  const close = async () => {
+    if (!dirty || (await askToDrop())) onClose();
+  };
+  const beside = problemBeside(error, ['name', 'url', 'api_key', ...mapPaths(fields.map)]);
   const title = server ? words().editTitle(server.name) : words().addTitle;
   return (
-    <Dialog title={<bdi>{title}</bdi>} lead={words().lead} sheet footer={footer} onClose={onClose}>
+    <Dialog title={<bdi>{title}</bdi>} lead={words().lead} sheet footer={footer} onClose={close}>
       <form id={form} class="stack form" onSubmit={save} noValidate>
         <Field
           label={words().name}
           value={fields.name}
           onValue={(name) => set({ name })}
+          error={problemOf(error, 'name')}
           maxLength={100}
           testid="server-name"
         />
@@ -62,6 +66,7 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
           value={fields.url}
           onValue={(url) => set({ url: url.trim() })}
           placeholder={words().urlPlaceholder}
+          error={problemOf(error, 'url')}
           inputMode="url"
           spellcheck={false}
           testid="server-url"
@@ -71,19 +76,20 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
           value={fields.key}
           onValue={(key) => set({ key })}
           hint={server ? words().keyKeep : words().keyHint}
+          error={problemOf(error, 'api_key')}
           autocomplete="off"
           testid="server-key"
         />
-        <PathMap map={fields.map} setMap={(map) => set({ map })} />
+        <PathMap map={fields.map} setMap={(map) => set({ map })} problem={(path) => problemOf(error, path)} />
         <Switch
           label={words().insecure}
           hint={words().insecureHint}
           checked={fields.insecure}
           onChange={(insecure) => set({ insecure })}
         />
-        {error !== undefined && (
+        {beside && (
           <Note kind="bad" icon="error">
-            <bdi>{sentenceOf(error)}</bdi>
+            <bdi>{beside}</bdi>
           </Note>
         )}
       </form>
@@ -91,7 +97,13 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
   );
 }
 
-function PathMap({ map, setMap }: { map: Mapping[]; setMap: (map: Mapping[]) => void }) {
+type MapProps = {
+  map: Mapping[];
+  setMap: (map: Mapping[]) => void;
+  problem: (path: string) => string | undefined;
+};
+
+function PathMap({ map, setMap, problem }: MapProps) {
   const change = (at: number, changes: Partial<Mapping>) =>
     setMap(map.map((one, index) => (index === at ? { ...one, ...changes } : one)));
   return (
@@ -100,8 +112,22 @@ function PathMap({ map, setMap }: { map: Mapping[]; setMap: (map: Mapping[]) => 
       <p class="hint">{words().mapHint}</p>
       {map.map(({ from, to }, index) => (
         <div key={index} class="row map-row">
-          <Field label={words().mapFrom} value={from} onValue={(text) => change(index, { from: text })} class="mono" />
-          <Field label={words().mapTo} value={to} onValue={(text) => change(index, { to: text })} class="mono" />
+          <Field
+            label={words().mapFrom}
+            value={from}
+            onValue={(text) => change(index, { from: text })}
+            error={problem(mapPath(map, index, 'from'))}
+            class="mono"
+            testid="server-map-from"
+          />
+          <Field
+            label={words().mapTo}
+            value={to}
+            onValue={(text) => change(index, { to: text })}
+            error={problem(mapPath(map, index, 'to'))}
+            class="mono"
+            testid="server-map-to"
+          />
           <Button
             look="ic ghost"
             icon="close"
@@ -110,15 +136,36 @@ function PathMap({ map, setMap }: { map: Mapping[]; setMap: (map: Mapping[]) => 
           />
         </div>
       ))}
-      <Button look="sm" icon="plus" onClick={() => setMap([...map, { from: '', to: '' }])}>
+      <Button look="sm" icon="plus" onClick={() => setMap([...map, { from: '', to: '' }])} data-testid="server-map-add">
         {words().mapAdd}
       </Button>
     </fieldset>
   );
 }
 
+const isFilled = ({ from, to }: Mapping) => from !== '' || to !== '';
+
+/** What the API calls a field of a mapping: empty ones are not sent. */
+function mapPath(map: Mapping[], index: number, side: keyof Mapping): string {
+  return `path_map.${map.slice(0, index).filter(isFilled).length}.${side}`;
+}
+
+function mapPaths(map: Mapping[]): string[] {
+  return map.flatMap((_, index) => [mapPath(map, index, 'from'), mapPath(map, index, 'to')]);
+}
+
+function fieldsOf(server: MediaServer | undefined): Fields {
+  return {
+    name: server?.name ?? 'Jellyfin',
+    url: server?.url ?? '',
+    key: '',
+    map: server?.path_map ?? [],
+    insecure: server?.allow_invalid_tls ?? false,
+  };
+}
+
 function changesOf({ name, url, key, map, insecure }: Fields): Partial<NewMediaServer> {
-  const path_map = map.filter(({ from, to }) => from !== '' || to !== '');
+  const path_map = map.filter(isFilled);
   return { name: name.trim(), url, path_map, allow_invalid_tls: insecure, ...(key === '' ? {} : { api_key: key }) };
 }
 

@@ -1,15 +1,17 @@
 import type { ApiKey, createApiKey, deleteApiKey, listApiKeys } from '@xtreme/companion/contract';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { call } from '../api.ts';
 import { useResource } from '../cache.ts';
+import { problemBeside, problemOf } from '../problems.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { relative } from '../ui/format.ts';
-import { Empty, LoadError, Skeleton } from '../ui/notes.tsx';
+import { Empty, LoadError, Note, Skeleton } from '../ui/notes.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useUnsaved } from '../unsaved.ts';
 
 const words = () => t.settings.keys;
 
@@ -64,7 +66,7 @@ function KeyRow({ apiKey, changed }: { apiKey: ApiKey; changed: () => Promise<vo
   };
   const used = last_used_at ? words().lastUsed(relative(last_used_at)) : words().neverUsed;
   return (
-    <div class="item">
+    <div class="item" data-testid="api-key">
       <div class="grow">
         <div class="row">
           <b class="t cut">
@@ -85,32 +87,72 @@ function KeyRow({ apiKey, changed }: { apiKey: ApiKey; changed: () => Promise<vo
 
 /** The key itself is in this one answer; after that only its beginning is known. */
 function CreateDialog({ changed, onClose }: { changed: () => Promise<void>; onClose: () => void }) {
+  const form = useId();
   const [name, setName] = useState('');
   const [secret, setSecret] = useState<string>();
-  const create = async () => {
-    const { key } = await call<typeof createApiKey>('POST', 'api/api-keys', { body: { name: name.trim() } });
-    setSecret(key);
-    await changed();
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const create = async (event: Event) => {
+    event.preventDefault();
+    if (busy || name.trim() === '') return;
+    setBusy(true);
+    try {
+      const { key } = await call<typeof createApiKey>('POST', 'api/api-keys', { body: { name: name.trim() } });
+      setSecret(key);
+      await changed();
+    } catch (reason) {
+      setError(reason);
+    }
+    setBusy(false);
   };
   if (secret) return <ShowKey secret={secret} onClose={onClose} />;
   const footer = (
-    <Button look="primary" disabled={name.trim() === ''} onClick={create} data-testid="key-save">
+    <Button look="primary" type="submit" form={form} busy={busy} disabled={name.trim() === ''} data-testid="key-save">
       {words().create}
     </Button>
   );
+  const beside = problemBeside(error, ['name']);
   return (
     <Dialog title={words().createTitle} lead={words().lead} footer={footer} onClose={onClose}>
-      <Field label={words().name} value={name} onValue={setName} maxLength={100} autofocus testid="key-name" />
+      <form id={form} class="stack form" onSubmit={create} noValidate>
+        <Field
+          label={words().name}
+          value={name}
+          onValue={(text) => {
+            setName(text);
+            setError(undefined);
+          }}
+          error={problemOf(error, 'name')}
+          maxLength={100}
+          autofocus
+          testid="key-name"
+        />
+        {beside && (
+          <Note kind="bad" icon="error">
+            <bdi>{beside}</bdi>
+          </Note>
+        )}
+      </form>
     </Dialog>
   );
 }
 
+/** A click beside it must not lose the key for ever. */
 function ShowKey({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const [copied, setCopied] = useState(false);
+  useUnsaved(!copied);
   const copy = () =>
     navigator.clipboard.writeText(secret).then(
-      () => toast('ok', words().copied),
+      () => {
+        setCopied(true);
+        toast('ok', words().copied);
+      },
       () => toast('bad', words().copyFailed),
     );
+  const close = async () => {
+    const { leaveTitle: title, leaveBody: body, leaveKeep: keep, leave } = words();
+    if (copied || (await confirm({ title, body, keep, confirm: leave, danger: false }))) onClose();
+  };
   const footer = (
     <>
       {'clipboard' in navigator && (
@@ -118,14 +160,15 @@ function ShowKey({ secret, onClose }: { secret: string; onClose: () => void }) {
           {words().copy}
         </Button>
       )}
-      <Button look="primary" onClick={onClose}>
+      <Button look="primary" onClick={onClose} data-testid="key-done">
         {words().done}
       </Button>
     </>
   );
   return (
-    <Dialog title={words().shownTitle} lead={words().shown} footer={footer} onClose={onClose}>
-      <code class="secret mono" data-testid="key-secret">
+    <Dialog title={words().shownTitle} lead={words().shown} footer={footer} onClose={close}>
+      {/* Marked by hand it may be copied too. */}
+      <code class="secret mono" data-testid="key-secret" onCopy={() => setCopied(true)}>
         {secret}
       </code>
     </Dialog>
