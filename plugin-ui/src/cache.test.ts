@@ -71,6 +71,20 @@ describe('the cache of server state', () => {
     assert.equal(asked, 1);
   });
 
+  it('asks again when what is being asked for changed meanwhile', async () => {
+    const answers: ((word: string) => void)[] = [];
+    const entry = entryOf('list?all', () => new Promise<string>((resolve) => answers.push(resolve)));
+    entry.users = 1;
+    const asked = refresh(entry);
+    invalidate('list?');
+    invalidate('list?');
+    answers[0]?.('old');
+    await new Promise((resolve) => setImmediate(resolve));
+    answers[1]?.('new');
+    await asked;
+    assert.deepEqual([entry.data.value, answers.length, entry.at > 0], ['new', 2, true]);
+  });
+
   it('patches and invalidates by the beginning of the key', async () => {
     const entry = entryOf('vod?a', async () => 1);
     await refresh(entry);

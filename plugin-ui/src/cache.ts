@@ -8,6 +8,8 @@ export type Entry<T> = {
   loading: Signal<boolean>;
   /** When `data` was true, in milliseconds; 0 = ask again at the next chance. */
   at: number;
+  /** Invalidated since it was last asked for: the answer under way may be from before. */
+  outdated: boolean;
   users: number;
   abort: AbortController | null;
   load: Loader<T>;
@@ -35,6 +37,7 @@ export function entryOf<T>(key: string, load: Loader<T>, merge: Merge<T> = (_, f
     error: signal(undefined),
     loading: signal(false),
     at: 0,
+    outdated: false,
     users: 0,
     abort: null,
     load,
@@ -58,18 +61,20 @@ export async function refresh<T>(entry: Entry<T>): Promise<void> {
   const abort = new AbortController();
   entry.abort = abort;
   entry.loading.value = true;
+  entry.outdated = false;
   try {
     const fresh = await entry.load(abort.signal);
     const old = entry.data.peek();
     entry.data.value = old === undefined ? fresh : entry.merge(old, fresh);
     entry.error.value = undefined;
-    entry.at = Date.now();
+    entry.at = entry.outdated ? 0 : Date.now();
   } catch (error) {
     if (!abort.signal.aborted) entry.error.value = error;
   } finally {
     entry.loading.value = false;
     entry.abort = null;
   }
+  if (entry.outdated && entry.users > 0) await refresh(entry);
 }
 
 /** Uses a key while the component is mounted: known data at once, fresh data when it is older than `maxAge` ms. */
@@ -95,6 +100,7 @@ export function invalidate(prefix: string, holds: (data: unknown) => boolean = (
   for (const [key, entry] of entries) {
     if (!key.startsWith(prefix)) continue;
     entry.at = 0;
+    entry.outdated = true;
     if (entry.users > 0 && !holds(entry.data.peek())) void refresh(entry);
   }
 }

@@ -8,6 +8,15 @@ export const TrackingRule = z.strictObject({
     z.array(z.int().min(0).max(10_000)).min(1, 'must name at least one season').max(500),
   ]),
   start: z.enum(['new', 'all']).describe('new = only what the provider did not list yet; all = also what is there'),
+  max_per_check: z
+    .int()
+    .min(1)
+    .max(500)
+    .nullable()
+    .optional()
+    .describe(
+      'How many episodes one check may queue at most, earliest first and specials last; the rest follows at the next checks. null = no limit',
+    ),
 });
 export type TrackingRule = z.infer<typeof TrackingRule>;
 
@@ -16,10 +25,12 @@ export const Tracking = z
     series: z.object({ id: Id, series_id: z.string(), title: z.string(), year: z.int().nullable(), playlist_id: Id }),
     seasons: z.union([z.literal('all'), z.array(z.int())]),
     start: z.enum(['new', 'all']),
+    max_per_check: z.int().nullable().describe('How many episodes one check may queue at most; null = no limit'),
     created_at: Time,
     last_checked_at: Time.nullable(),
     next_check_at: Time.nullable(),
     last_error: z.string().nullable(),
+    deferred_count: z.int().describe('How many wanted episodes were left for later checks, because of `max_per_check`'),
     last_decisions: z
       .array(
         z.object({
@@ -27,10 +38,20 @@ export const Tracking = z
           season_number: z.int(),
           episode_num: z.int().nullable(),
           accepted: z.boolean(),
+          code: z
+            .string()
+            .describe(
+              "The reason's stable name: `all` and `new` were queued, `later` follows at a later check, `season` and `listed` are not wanted, `same` was decided about under another id; any other is what its download was refused with",
+            ),
           reason: z.string(),
+          decided_at: Time.describe(
+            'When the check began that decided; `last_checked_at` of the same check is the same',
+          ),
         }),
       )
-      .describe('What the last check decided about each episode that it had not decided before, and why'),
+      .describe(
+        'The latest decisions, newest first: what a check decided about each episode that was not decided before, and why',
+      ),
   })
   .meta({ id: 'Tracking' });
 export type Tracking = z.infer<typeof Tracking>;
@@ -45,6 +66,16 @@ export const listTracking = defineRoute({
   access: 'admin',
   query: PageQuery,
   answers: { 200: pageOf(Tracking) },
+});
+
+export const readTracking = defineRoute({
+  method: 'get',
+  path: '/api/series/:id/tracking',
+  tag,
+  summary: 'How a series is tracked, and what its last check decided; 404 when it is not tracked',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: Tracking },
 });
 
 export const setTracking = defineRoute({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decide, type Rule } from './decide.ts';
+import { decide, inViewingOrder, type Rule } from './decide.ts';
 
 const table: [rule: Rule, season: number, accepted: boolean, reason: RegExp][] = [
   [{ seasons: 'all', start: 'new' }, 1, true, /new at the provider/],
@@ -18,4 +18,18 @@ describe('the decision about an episode', () => {
       assert.match(decision.reason, reason);
     });
   }
+});
+
+describe('the order in which a cap takes episodes', () => {
+  it('is by season and number, specials and what has no number last', () => {
+    const named = (name: string) => {
+      const [season_number = 0, number = 0] = name.split('x').map(Number);
+      return { name, season_number, episode_num: number || null };
+    };
+    const order = ['0x1', '2x10', '1x0', '2x9', '1x2', '1x1'].map(named);
+    assert.deepEqual(
+      inViewingOrder(order).map(({ name }) => name),
+      ['1x1', '1x2', '1x0', '2x9', '2x10', '0x1'],
+    );
+  });
 });

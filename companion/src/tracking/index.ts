@@ -6,9 +6,9 @@ import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Settings } from '../platform/settings.ts';
-import { type Decision, decide, listedBefore, type Rule } from './decide.ts';
-import { newEpisodes } from './events.ts';
+import { later, listedBefore, type Rule } from './decide.ts';
 import { checkJob } from './jobs.ts';
+import { createQueueWanted, note } from './queue-wanted.ts';
 import { trackingInterval } from './settings.ts';
 import type { Decided, TrackingRow, TrackingStore } from './store.ts';
 
@@ -18,6 +18,9 @@ export { trackingInterval, trackingSettings } from './settings.ts';
 export { createTrackingStore, type DecisionRow, type TrackingRow } from './store.ts';
 
 export type Tracking = ReturnType<typeof createTracking>;
+
+/** A series that is gone may come back, and is the same one then: its tracking stays. */
+const notListed = 'The provider does not list this series any more. Tracking goes on when it comes back.';
 
 /** Tracked series: asks the provider, decides about each episode once, queues what is wanted. */
 export function createTracking(options: {
@@ -30,49 +33,40 @@ export function createTracking(options: {
   clock: Clock;
   log: Logger;
 }) {
-  const { store, catalogue, downloads, queue, settings, events, clock, log } = options;
+  const { store, catalogue, queue, settings, clock } = options;
+  const queueWanted = createQueueWanted(options);
 
   queue.handle(checkJob, async ({ series_id }, { signal }) => {
     const row = await store.get(series_id);
     if (!row) return;
+    const began = clock.now();
+    if ((await catalogue.title(series_id, 'series')).gone_at) return store.noteCheck(series_id, began, notListed);
     try {
       const episodes = await catalogue.episodes(series_id, 'fresh', signal);
-      await queueWanted(row, episodes, signal);
-      await store.noteCheck(series_id, clock.now(), null);
+      await queueWanted(row, { episodes, began }, signal);
+      await store.noteCheck(series_id, began, null);
     } catch (error) {
-      if (!signal.aborted) await store.noteCheck(series_id, clock.now(), messageOf(error));
+      if (!signal.aborted) await store.noteCheck(series_id, began, messageOf(error));
       throw error;
     }
   });
 
   /**
-   * Episodes without a decision get one; what is accepted is queued before the decision is kept, so none is lost. What
-   * could not be queued just now stays undecided: the next check tries it again.
+   * What the provider lists now is not new, but for what earlier checks found new and left for later: a change of the
+   * rule loses none of it.
    */
-  async function queueWanted(row: TrackingRow, episodes: EpisodeRow[], signal: AbortSignal): Promise<void> {
-    const known = new Set((await store.decisions([row.series_id])).map(({ episode_id }) => episode_id));
-    const undecided = episodes.filter(({ episode_id }) => !known.has(episode_id));
-    if (undecided.length === 0) return;
-    const decided = undecided.map((episode) => ({ episode, decision: decide(row, episode) }));
-    const wanted = decided.filter(({ decision }) => decision.accepted);
-    const items = wanted.map(({ episode }) => ({ kind: 'episode', id: episode.id }) as const);
-    const { requested, rejected } = await downloads.request(items, 0, signal);
-    const refused = new Map(rejected.map(({ item, error }) => ['id' in item ? item.id : 0, error]));
-    const decisions = decided.flatMap(({ episode, decision }) => {
-      const error = refused.get(episode.id);
-      if (error?.retryable) return [];
-      return [note(episode, error ? { accepted: false, reason: error.message } : decision)];
-    });
-    await store.addDecisions(row.series_id, decisions, clock.now());
-    const added = requested.filter(({ isNew }) => isNew).map(({ row: { id } }) => id);
-    log.info({ series: row.series_id, undecided: undecided.length, queued: added.length }, 'tracked series checked');
-    if (added.length > 0) events.emit(newEpisodes, { seriesId: row.series_id, downloadIds: added });
+  async function baselineOf(seriesId: number, rule: Rule, episodes: EpisodeRow[]): Promise<Decided[]> {
+    if (rule.start === 'all') return [];
+    const before = (await store.get(seriesId))?.start === 'new' ? await store.decisions([seriesId]) : [];
+    const promised = new Set(before.filter(({ code }) => code === later).map(({ episode_id }) => episode_id));
+    return episodes.filter(({ episode_id }) => !promised.has(episode_id)).map((episode) => note(episode, listedBefore));
   }
 
   return {
     list: store.list,
     count: store.count,
     decisions: store.decisions,
+    deferredCounts: store.deferredCounts,
 
     async get(seriesId: number): Promise<TrackingRow> {
       const row = await store.get(seriesId);
@@ -83,10 +77,10 @@ export function createTracking(options: {
     /** The provider is asked first: "new" is measured against what it lists now, and that is stored before anything else. */
     async set(seriesId: number, rule: Rule, signal: AbortSignal): Promise<TrackingRow> {
       const episodes = await catalogue.episodes(seriesId, 'fresh', signal);
-      const baseline = rule.start === 'new' ? episodes.map((episode) => note(episode, listedBefore)) : [];
-      await store.set(seriesId, rule, baseline, clock.now());
+      const began = clock.now();
+      await store.set(seriesId, rule, await baselineOf(seriesId, rule, episodes), began);
       const row = await this.get(seriesId);
-      await queueWanted(row, episodes, signal);
+      await queueWanted(row, { episodes, began }, signal);
       return row;
     },
 
@@ -103,9 +97,4 @@ export function createTracking(options: {
     due: (all: boolean) =>
       store.due(all ? clock.now() : new Date(clock.now().getTime() - settings.get(trackingInterval) * 60_000)),
   };
-}
-
-function note(episode: EpisodeRow, decision: Decision): Decided {
-  const { episode_id, season_number, episode_num } = episode;
-  return { episode_id, season_number, episode_num, ...decision };
 }

@@ -17,11 +17,18 @@ type Options = { tracking: Tracking; catalogue: Catalogue; settings: Settings };
 
 export function trackingRoutes({ tracking, catalogue, settings }: Options): BoundRoute[] {
   async function shown(rows: TrackingRow[]): Promise<contract.Tracking[]> {
-    const decisions = await tracking.decisions(rows.map(({ series_id }) => series_id));
-    return Promise.all(rows.map((row) => show(row, decisions)));
+    const ids = rows.map(({ series_id }) => series_id);
+    const decisions = await tracking.decisions(ids, shownDecisions);
+    const deferred = await tracking.deferredCounts(ids);
+    return Promise.all(
+      rows.map((row) => {
+        const own = decisions.filter(({ series_id }) => series_id === row.series_id);
+        return show(row, own, deferred.get(row.series_id) ?? 0);
+      }),
+    );
   }
 
-  async function show(row: TrackingRow, decisions: DecisionRow[]): Promise<contract.Tracking> {
+  async function show(row: TrackingRow, decisions: DecisionRow[], deferred_count: number): Promise<contract.Tracking> {
     const series = await catalogue.title(row.series_id, 'series');
     const next =
       row.last_checked_at && new Date(row.last_checked_at.getTime() + settings.get(trackingInterval) * 60_000);
@@ -35,20 +42,16 @@ export function trackingRoutes({ tracking, catalogue, settings }: Options): Boun
       },
       seasons: row.seasons,
       start: row.start,
+      max_per_check: row.max_per_check,
       created_at: row.created_at.toISOString(),
       last_checked_at: row.last_checked_at?.toISOString() ?? null,
       next_check_at: next?.toISOString() ?? null,
       last_error: row.last_error,
-      last_decisions: decisions
-        .filter(({ series_id }) => series_id === row.series_id)
-        .slice(0, shownDecisions)
-        .map(({ episode_id, season_number, episode_num, accepted, reason }) => ({
-          episode_id,
-          season_number,
-          episode_num,
-          accepted,
-          reason,
-        })),
+      deferred_count,
+      last_decisions: decisions.map(({ series_id: _, decided_at, ...decision }) => ({
+        ...decision,
+        decided_at: decided_at.toISOString(),
+      })),
     };
   }
 
@@ -64,6 +67,10 @@ export function trackingRoutes({ tracking, catalogue, settings }: Options): Boun
         next_cursor: rows.length > limit && last ? writeCursor([last.series_id]) : null,
         total: await tracking.count(),
       };
+    }),
+    bind(contract.readTracking, async ({ params }) => {
+      const [item] = await shown([await tracking.get(params.id)]);
+      return item as contract.Tracking;
     }),
     bind(contract.setTracking, async ({ params, body, signal }) => {
       await catalogue.title(params.id, 'series');

@@ -1,10 +1,11 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
-import type { Decision, Rule } from './decide.ts';
+import { type Decision, later, repeated, type Rule } from './decide.ts';
 
 export type TrackingRow = {
   series_id: number;
   seasons: 'all' | number[];
   start: 'new' | 'all';
+  max_per_check: number | null;
   created_at: Date;
   last_checked_at: Date | null;
   last_error: string | null;
@@ -20,7 +21,7 @@ export type DecisionRow = Decision & {
 
 export type Decided = Omit<DecisionRow, 'decided_at' | 'series_id'>;
 
-const columns = 'series_id, seasons, start, created_at, last_checked_at, last_error';
+const columns = 'series_id, seasons, start, max_per_check, created_at, last_checked_at, last_error';
 
 export type TrackingStore = ReturnType<typeof createTrackingStore>;
 
@@ -61,13 +62,14 @@ export function createTrackingStore(database: Sequelize) {
         const run = (sql: string, values: Record<string, unknown>) =>
           database.query(sql, { replacements: { seriesId, ...values }, type: QueryTypes.SELECT, transaction });
         await run(
-          `insert into tracking (series_id, seasons, start, last_checked_at) values (:seriesId, :seasons, :start, :now)
+          `insert into tracking (series_id, seasons, start, max_per_check, last_checked_at)
+           values (:seriesId, :seasons, :start, :most, :now)
            on conflict (series_id) do update set seasons = excluded.seasons, start = excluded.start,
-             last_checked_at = excluded.last_checked_at, last_error = null`,
-          { seasons: JSON.stringify(rule.seasons), start: rule.start, now },
+             max_per_check = excluded.max_per_check, last_checked_at = excluded.last_checked_at, last_error = null`,
+          { ...ruleValues(rule), most: rule.max_per_check ?? null, now },
         );
         await run('delete from tracking_decisions where series_id = :seriesId and not accepted', {});
-        await run(insertDecisions, { decisions: JSON.stringify(baseline), now });
+        await run(insertDecisions, { ...ruleValues(rule), decisions: JSON.stringify(baseline), now });
       });
     },
 
@@ -76,29 +78,62 @@ export function createTrackingStore(database: Sequelize) {
       return rows.length > 0;
     },
 
-    decisions: (seriesIds: number[]) =>
+    /** The latest of each series: those of the newest check first, and of one check what it queued, in viewing order. */
+    decisions: (seriesIds: number[], mostPerSeries = 2_147_483_647) =>
       select<DecisionRow>(
-        `select series_id, episode_id, season_number, episode_num, accepted, reason, decided_at from tracking_decisions
-          where series_id in (:ids) order by decided_at desc, season_number desc, episode_num desc nulls last`,
-        { ids: seriesIds.length > 0 ? seriesIds : [0] },
+        `select ${decisionColumns} from (
+           select *, row_number() over (partition by series_id order by ${newestFirst}) as place from tracking_decisions
+            where series_id in (:ids)) latest
+          where place <= :mostPerSeries order by ${newestFirst}`,
+        { ids: seriesIds.length > 0 ? seriesIds : [0], mostPerSeries },
       ),
 
-    async addDecisions(seriesId: number, decisions: Decided[], now: Date): Promise<void> {
-      await select(insertDecisions, { seriesId, decisions: JSON.stringify(decisions), now });
+    /** How many episodes of each of these series wait for a later check. */
+    async deferredCounts(seriesIds: number[]): Promise<Map<number, number>> {
+      const rows = await select<{ series_id: number; n: number }>(
+        `select series_id, count(*) as n from tracking_decisions where code = :later and series_id in (:ids) group by 1`,
+        { ids: seriesIds.length > 0 ? seriesIds : [0], later },
+      );
+      return new Map(rows.map(({ series_id, n }) => [series_id, n]));
+    },
+
+    /** Kept only while the series is tracked by the rule that they were made by: what a new rule brings is judged by it. */
+    async addDecisions(row: TrackingRow, decisions: Decided[], now: Date): Promise<void> {
+      const values = { seriesId: row.series_id, ...ruleValues(row), decisions: JSON.stringify(decisions), now };
+      await select(insertDecisions, values);
+    },
+
+    /** Removes decisions, as if they had never been made. */
+    async forget(seriesId: number, episodeIds: string[]): Promise<void> {
+      const sql = 'delete from tracking_decisions where series_id = :seriesId and episode_id in (:episodeIds)';
+      await database.query(sql, { replacements: { seriesId, episodeIds } });
     },
 
     async noteCheck(seriesId: number, now: Date, error: string | null): Promise<void> {
-      await select('update tracking set last_checked_at = :now, last_error = :error where series_id = :seriesId', {
-        seriesId,
-        now,
-        error,
-      });
+      // A rule that was set meanwhile has looked later than this check began.
+      await select(
+        `update tracking set last_checked_at = greatest(last_checked_at, :now), last_error = :error
+          where series_id = :seriesId`,
+        { seriesId, now, error },
+      );
     },
   };
 }
 
+const decisionColumns = 'series_id, episode_id, season_number, episode_num, accepted, code, reason, decided_at';
+const newestFirst =
+  'decided_at desc, accepted desc, season_number = 0, season_number, episode_num nulls last, episode_id';
+
+const ruleValues = ({ seasons, start }: Rule) => ({ seasons: JSON.stringify(seasons), start });
+
+/** What was not decided for good is decided anew; where the outcome is the same, it stays as it was. */
 const insertDecisions = `
-  insert into tracking_decisions (series_id, episode_id, season_number, episode_num, accepted, reason, decided_at)
-  select :seriesId, d.episode_id, d.season_number, d.episode_num, d.accepted, d.reason, :now
-    from json_to_recordset(:decisions) as d(episode_id text, season_number int, episode_num int, accepted boolean, reason text)
-  on conflict do nothing`;
+  insert into tracking_decisions
+    (series_id, episode_id, season_number, episode_num, accepted, code, reason, decided_at)
+  select t.series_id, d.episode_id, d.season_number, d.episode_num, d.accepted, d.code, d.reason, :now
+    from tracking t, json_to_recordset(:decisions) as
+         d(episode_id text, season_number int, episode_num int, accepted boolean, code text, reason text)
+   where t.series_id = :seriesId and t.seasons = (:seasons)::jsonb and t.start = :start
+  on conflict (series_id, episode_id) do update
+    set accepted = excluded.accepted, code = excluded.code, reason = excluded.reason, decided_at = excluded.decided_at
+  where tracking_decisions.code in ('${later}', '${repeated.code}') and excluded.code <> tracking_decisions.code`;

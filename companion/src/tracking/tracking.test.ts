@@ -203,6 +203,109 @@ describe('tracking', () => {
     assert.match(refused[0]?.reason ?? '', /HLS/);
   });
 
+  it('with a cap queues so many at each check, in order, until all are there', async () => {
+    const { id } = await series(2, 3);
+    await track(id, { seasons: 'all', start: 'all', max_per_check: 2 });
+    assert.deepEqual(await queued(id), ['1x1', '1x2']);
+    const left = (await tracking.decisions([id])).filter(({ code }) => code === 'later');
+    assert.deepEqual([left.length, (await tracking.deferredCounts([id])).get(id)], [3, 3]);
+    assert.ok(left.every(({ accepted, reason }) => !accepted && /later check/.test(reason)));
+    rooms.clock.advance(minute);
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x1', '1x2', '2x1', '2x2']);
+    await check(id);
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x1', '1x2', '2x1', '2x2', '2x3']);
+    const decisions = await tracking.decisions([id]);
+    assert.ok(decisions.every(({ accepted, reason }) => accepted && reason === 'every episode is wanted'));
+    assert.equal((await tracking.deferredCounts([id])).size, 0);
+  });
+
+  it('with a cap does not count what is queued or here already', async () => {
+    const { id } = await series(4);
+    const episodes = await rooms.catalogue.episodes(id, 'cached', never);
+    const byHand = episodes.slice(0, 2).map((one) => ({ kind: 'episode', id: one.id }) as const);
+    await rooms.downloads.request(byHand, 0, never);
+    await track(id, { seasons: 'all', start: 'all', max_per_check: 1 });
+    assert.deepEqual(await queued(id), ['1x1', '1x2', '1x3']);
+    const [newest] = await tracking.decisions([id], 1);
+    assert.equal(newest?.accepted, true);
+  });
+
+  it('with a cap does not count what can never be queued', async () => {
+    const { id, made } = await series();
+    for (const extension of ['m3u8', 'mp4', 'm3u8', 'mp4']) offer().addEpisode(made.id, { extension });
+    await track(id, { seasons: 'all', start: 'all', max_per_check: 1 });
+    assert.deepEqual(await queued(id), ['1x2']);
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x2', '1x4']);
+  });
+
+  it('keeps what it left for later when the rule changes, unless only the new is wanted from now on', async () => {
+    const { id, made } = await series(1);
+    const rule = { seasons: 'all', start: 'new' } as const;
+    await track(id, { ...rule, max_per_check: 1 });
+    for (let n = 0; n < 4; n++) offer().addEpisode(made.id);
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x2']);
+    await track(id, { ...rule, max_per_check: 2 });
+    assert.deepEqual(await queued(id), ['1x2', '1x3', '1x4']);
+    await track(id, { ...rule, start: 'all', max_per_check: 1 });
+    assert.deepEqual(await queued(id), ['1x1', '1x2', '1x3', '1x4']);
+    await track(id, rule);
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x1', '1x2', '1x3', '1x4']);
+  });
+
+  it('no longer waits for what the provider took away', async () => {
+    const { id, made } = await series(3);
+    await track(id, { seasons: 'all', start: 'all', max_per_check: 1 });
+    offer().removeEpisodes(made.id, ({ number }) => number === 3);
+    await check(id);
+    assert.deepEqual([await queued(id), (await tracking.deferredCounts([id])).size], [['1x1', '1x2'], 0]);
+  });
+
+  it('that was set anew while a check ran is judged by the new rule', async () => {
+    const { id } = await series(1, 1);
+    const old = await track(id, { seasons: [1], start: 'all' });
+    await track(id, { seasons: 'all', start: 'new' });
+    const store = createTrackingStore(rooms.database);
+    const late = { episode_id: 'late', season_number: 2, episode_num: 9, accepted: false, code: 'season' };
+    await store.addDecisions(old, [{ ...late, reason: 'season 2 is not tracked' }], rooms.clock.now());
+    await store.addDecisions({ ...old, series_id: 999_999 }, [{ ...late, reason: 'gone' }], rooms.clock.now());
+    assert.ok((await tracking.decisions([id])).every(({ episode_id }) => episode_id !== 'late'));
+  });
+
+  it('brings nothing again when the provider numbers its files anew, but what is new among them', async () => {
+    const { id, made } = await series(2, 1);
+    await track(id, { seasons: 'all', start: 'new' });
+    offer().addEpisode(made.id, { season: 2 });
+    await check(id);
+    assert.deepEqual(await queued(id), ['2x2']);
+    for (const episode of made.episodes) episode.id += 50_000;
+    offer().addEpisode(made.id, { season: 2 });
+    await check(id);
+    await check(id);
+    assert.deepEqual(await queued(id), ['2x2', '2x3']);
+    const same = (await tracking.decisions([id])).filter(({ code }) => code === 'same');
+    assert.equal(same.length, 4);
+  });
+
+  it('tries an episode whose download failed again when it is listed anew', async () => {
+    const { id, made } = await series(1);
+    await track(id, { seasons: 'all', start: 'all' });
+    const [first] = made.episodes;
+    assert.ok(first);
+    first.id += 60_000;
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x1']);
+    await rooms.database.query(`update downloads set status = 'failed' where series_id = ${id}`);
+    await check(id);
+    assert.deepEqual(await queued(id), ['1x1', '1x1']);
+    await check(id);
+    assert.equal((await queued(id)).length, 2);
+  });
+
   it('is due each hour, or as the setting says', async () => {
     const { id } = await series(1);
     await track(id, { seasons: 'all', start: 'new' });
@@ -220,11 +323,25 @@ describe('tracking', () => {
     await rooms.settings.change({ [trackingInterval.key]: null });
   });
 
-  it('goes with its series, and is not found when there is none', async () => {
+  it('waits for a series that the provider took away, and goes on when it is back', async () => {
     const { id, made } = await series(1);
-    await track(id, { seasons: 'all', start: 'all' });
+    await track(id, { seasons: 'all', start: 'new' });
     offer().removeSeries((one) => one.id === made.id);
     await syncCatalogue(rooms, account, never);
+    await check(id);
+    assert.match((await tracking.get(id)).last_error ?? '', /does not list this series any more/);
+    offer().series.push(made);
+    offer().addEpisode(made.id);
+    await syncCatalogue(rooms, account, never);
+    await check(id);
+    assert.equal((await tracking.get(id)).last_error, null);
+    assert.deepEqual(await queued(id), ['1x2']);
+  });
+
+  it('goes with its series, and is not found when there is none', async () => {
+    const { id } = await series(1);
+    await track(id, { seasons: 'all', start: 'all' });
+    await rooms.database.query(`delete from titles where id = ${id}`);
     await assert.rejects(tracking.get(id), { code: 'not-found' });
     await check(id);
     assert.deepEqual(await queued(id), ['1x1']);

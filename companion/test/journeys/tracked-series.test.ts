@@ -13,7 +13,7 @@ describe('a tracked series', () => {
   before(async () => {
     journey = await startJourney({
       fill(catalogue) {
-        for (const name of ['Fresh', 'Seasons']) {
+        for (const name of ['Fresh', 'Seasons', 'Capped']) {
           const { id } = catalogue.addSeries({ name: `EN - ${name}` });
           providerIds[name] = id;
           for (const season of [1, 2])
@@ -135,6 +135,41 @@ describe('a tracked series', () => {
     assert.deepEqual([refused.length, refused.every(({ reason }) => /season 1/i.test(reason))], [3, true]);
     await put(id, { seasons: [1, 2], start: 'all' });
     assert.deepEqual(await episodes(id), ['1x1', '1x2', '1x3', '2x1', '2x2', '2x3']);
+    await done();
+  });
+
+  it('with a cap queues so many at each check, and says what follows, until all are there', async () => {
+    const id = await findId(journey, 'series', 'Capped');
+    const first = await put(id, { seasons: 'all', start: 'all', max_per_check: 2 });
+    assert.equal(first.max_per_check, 2);
+    assert.deepEqual(await episodes(id), ['1x1', '1x2']);
+    const now = await tracked(id);
+    assert.deepEqual(await journey.api.get<Tracking>(`api/series/${id}/tracking`), now);
+    const later = now?.last_decisions.filter(({ code }) => code === 'later') ?? [];
+    assert.deepEqual([now?.deferred_count, later.length], [2, 2]);
+    assert.ok(later.every(({ accepted, reason }) => !accepted && /later check/.test(reason)));
+    assert.ok(now?.last_decisions.every(({ decided_at }) => decided_at === now.last_checked_at));
+    release('Capped', 2);
+    await check();
+    assert.deepEqual(await episodes(id), ['1x1', '1x2', '2x1', '2x2']);
+    assert.equal((await tracked(id))?.deferred_count, 1);
+    await check();
+    await check();
+    assert.deepEqual(await episodes(id), ['1x1', '1x2', '2x1', '2x2', '2x3']);
+    const all = await tracked(id);
+    assert.deepEqual([all?.deferred_count, all?.last_decisions.every(({ accepted }) => accepted)], [0, true]);
+    await put(id, { seasons: 'all', start: 'all', max_per_check: null });
+    assert.equal((await tracked(id))?.max_per_check, null);
+    for (const max_per_check of [0, -1, 501, 1.5, 'two']) {
+      const rule = { seasons: 'all', start: 'all', max_per_check };
+      assert.equal(
+        (await journey.api.call('PUT', `api/series/${id}/tracking`, rule)).status,
+        400,
+        String(max_per_check),
+      );
+    }
+    await journey.api.delete(`api/series/${id}/tracking`);
+    assert.equal((await journey.api.call('GET', `api/series/${id}/tracking`)).status, 404);
     await done();
   });
 

@@ -1,9 +1,9 @@
 import type { Download } from '@xtreme/companion/contract';
 import type { ComponentChildren } from 'preact';
-import { Poster } from '../catalogue/poster.tsx';
 import { place } from '../navigation.ts';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
+import { useUpcoming } from '../tracking/upcoming.tsx';
 import { Button } from '../ui/button.tsx';
 import { bytesInParts, duration, number, rate } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -12,15 +12,16 @@ import { Spark } from '../ui/spark.tsx';
 import { cancelAllAfterAsking, pauseAll, resumeAll, retryAll } from './bulk.ts';
 import { History, tookOf, useHistory } from './history.tsx';
 import { JobLine } from './job-line.tsx';
+import { LimitsMenu } from './limits-menu.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { QueuePanel } from './queue-panel.tsx';
 import { QueueTab } from './queue-tab.tsx';
+import { RowHead } from './row-head.tsx';
 import { keptSamples } from './speed-history.ts';
 import { downloads, downloadsKnown, sums, totalSpeed } from './state.ts';
 import { inQueueOrder, isEnded } from './store.ts';
 import { titleParts } from './title.ts';
 import { UpcomingTab } from './upcoming-tab.tsx';
-import { imageOf, pageOf } from './words.ts';
 
 type TabId = 'active' | 'queue' | 'upcoming' | 'history';
 
@@ -38,6 +39,8 @@ export function DownloadsPage() {
   const counts: Partial<Record<TabId, number>> = {
     active: all.filter(({ status }) => status === 'downloading').length,
     queue: all.filter(({ status }) => status === 'queued' || status === 'paused').length,
+    upcoming: useUpcoming().items?.length,
+    history: useHistory().data.value?.total,
   };
   return (
     <>
@@ -45,6 +48,7 @@ export function DownloadsPage() {
         <div class="dup">
           <h1>{t.nav.downloads}</h1>
         </div>
+        <LimitsMenu />
         <Verbs all={all} />
       </div>
       <nav class="tabs" aria-label={t.nav.downloads}>
@@ -212,21 +216,14 @@ function JustFinished() {
 }
 
 function FinishedRow({ download }: { download: Download }) {
-  const { name, detail } = titleParts(download.title);
-  const icon = download.kind === 'movie' ? 'movie' : 'series';
+  const { detail } = titleParts(download.title);
   return (
     <li class="item" data-testid="download-row" data-status={download.status} data-id={download.id}>
-      <span class="thumb mini">
-        <Poster title={name} image={imageOf(download)} icon={icon} />
-      </span>
-      <div class="grow">
-        <a class="t cut sm finished-name" href={href(pageOf(download))}>
-          <bdi>{name}</bdi>
-        </a>
+      <RowHead download={download} mini detail="">
         <div class="m xs cut">
           <bdi>{[detail, tookOf(download)].filter(Boolean).join(' · ')}</bdi>
         </div>
-      </div>
+      </RowHead>
       <span class="badge ok">
         <Icon name="check" size="s" />
         {t.downloads.inLibrary}

@@ -1,19 +1,19 @@
 import type { Download } from '@xtreme/companion/contract';
 import { usePaged } from '../cache.ts';
-import { Poster } from '../catalogue/poster.tsx';
-import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, duration, moment } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Empty, LoadError, Skeleton } from '../ui/notes.tsx';
+import { roving } from '../ui/roving.ts';
 import { toastError } from '../ui/toast.tsx';
 import { deleteAfterAsking, removeEntry } from './actions.ts';
 import { fetchDownloads } from './calls.ts';
+import { RowHead } from './row-head.tsx';
 import { tell } from './state.ts';
-import { titleParts } from './title.ts';
-import { imageOf, pageOf } from './words.ts';
+
+const rows = roving('.item');
 
 export function useHistory() {
   const query = { status: 'completed,cancelled', limit: 50 };
@@ -36,7 +36,7 @@ export function History() {
   }
   return (
     <>
-      <section class="panel list bleed" aria-label={t.downloads.history}>
+      <section class="panel list bleed" ref={rows} aria-label={t.downloads.history}>
         {data.items.map((download) => (
           <HistoryRow key={download.id} download={download} />
         ))}
@@ -51,27 +51,15 @@ export function History() {
 }
 
 function HistoryRow({ download }: { download: Download }) {
-  const { id, status, title, kind, finished_at, created_at, file_path } = download;
-  const { name, detail } = titleParts(title);
+  const { id, status, title, finished_at, created_at, file_path } = download;
   const done = status === 'completed';
   return (
     <article class="item hoverable" data-testid="download-row" data-status={status} data-id={id}>
-      <a class="thumb" href={href(pageOf(download))} tabIndex={-1} aria-label={name}>
-        <Poster title={name} image={imageOf(download)} icon={kind === 'movie' ? 'movie' : 'series'} />
-      </a>
-      <div class="grow">
-        <div class="row">
-          <a class="t cut" href={href(pageOf(download))}>
-            <bdi>{name}</bdi>
-          </a>
-          <span class="m cut">
-            <bdi>{detail}</bdi>
-          </span>
-        </div>
+      <RowHead download={download}>
         <div class="m cut">
           {done ? <span class="mono">{file_path}</span> : t.downloads.cancelledAt(moment(finished_at ?? created_at))}
         </div>
-      </div>
+      </RowHead>
       <span class="m num wide-only">{done && tookOf(download)}</span>
       <span class="m num wide-only history-when">{moment(finished_at ?? created_at)}</span>
       {done ? (

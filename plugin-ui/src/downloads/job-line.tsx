@@ -1,5 +1,5 @@
 import type { Download } from '@xtreme/companion/contract';
-import { Poster } from '../catalogue/poster.tsx';
+import { LearnedHint } from '../provider/learned-connections.tsx';
 import { playlistById } from '../provider/state.ts';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
@@ -9,10 +9,11 @@ import { Icon } from '../ui/icon.tsx';
 import { Spark } from '../ui/spark.tsx';
 import { cancelAfterAsking } from './actions.ts';
 import { ProgressMap } from './progress-map.tsx';
+import { Thumb } from './row-head.tsx';
 import { thinned } from './speed-history.ts';
 import { speeds, tell } from './state.ts';
 import { titleParts } from './title.ts';
-import { imageOf, pageOf, waitOf } from './words.ts';
+import { pageOf, waitOf } from './words.ts';
 
 /** A download under way: how far, how fast, how long still, and what can be done with it. */
 export function JobLine({ download }: { download: Download }) {
@@ -21,9 +22,7 @@ export function JobLine({ download }: { download: Download }) {
   const percent = download.progress === null ? null : Math.floor(download.progress);
   return (
     <article class="job" data-testid="download-row" data-status={download.status} data-id={download.id}>
-      <a class="thumb" href={href(pageOf(download))} tabIndex={-1} aria-label={name}>
-        <Poster title={name} image={imageOf(download)} icon={download.kind === 'movie' ? 'movie' : 'series'} />
-      </a>
+      <Thumb download={download} />
       <div class="body">
         <div class="row">
           <h3 class="cut">
@@ -88,6 +87,7 @@ function Stats({ download }: { download: Download }) {
           <b>{duration(eta_seconds)}</b> {t.downloads.left}
         </span>
       )}
+      <LearnedHint playlistId={download.playlist_id} />
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import type { Download } from '@xtreme/companion/contract';
-import { Poster } from '../catalogue/poster.tsx';
-import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, number } from '../ui/format.ts';
+import { roving } from '../ui/roving.ts';
 import { removeEntry } from './actions.ts';
+import { RowHead } from './row-head.tsx';
 import { tell } from './state.ts';
-import { titleParts } from './title.ts';
-import { imageOf, pageOf } from './words.ts';
+
+const rows = roving('.item');
 
 /** What failed: the reason, what is kept, and what to do. */
 export function NeedsYou({ failed }: { failed: readonly Download[] }) {
@@ -18,7 +18,7 @@ export function NeedsYou({ failed }: { failed: readonly Download[] }) {
         <h2>{t.downloads.needsYou}</h2>
         <span class="count">{number(failed.length)}</span>
       </div>
-      <div class="panel list bleed">
+      <div class="panel list bleed" ref={rows}>
         {failed.map((download) => (
           <FailedRow key={download.id} download={download} />
         ))}
@@ -29,25 +29,17 @@ export function NeedsYou({ failed }: { failed: readonly Download[] }) {
 
 function FailedRow({ download }: { download: Download }) {
   const { id, error, attempts, bytes_done } = download;
-  const { name, detail } = titleParts(download.title);
   const kept = bytes_done > 0 ? t.downloads.keptSentence(bytes(bytes_done)) : t.downloads.noneKept;
   return (
     <article class="item failed-row" data-testid="download-row" data-status="failed" data-id={id}>
-      <a class="thumb" href={href(pageOf(download))} tabIndex={-1} aria-label={name}>
-        <Poster title={name} image={imageOf(download)} icon={download.kind === 'movie' ? 'movie' : 'series'} />
-      </a>
-      <div class="grow stack tight">
-        <div class="row">
-          <a class="t cut" href={href(pageOf(download))}>
-            <bdi>{name}</bdi>
-          </a>
-          <span class="m cut">
-            <bdi>{detail}</bdi>
-          </span>
+      <RowHead
+        download={download}
+        end={
           <span class="end">
             <span class="badge bad">{t.downloads.attempts(attempts)}</span>
           </span>
-        </div>
+        }
+      >
         <p class="sm t2">
           <bdi>{error?.message}</bdi> {kept}
         </p>
@@ -64,7 +56,7 @@ function FailedRow({ download }: { download: Download }) {
             {t.remove}
           </Button>
         </div>
-      </div>
+      </RowHead>
     </article>
   );
 }

@@ -1,17 +1,18 @@
 import type { Download } from '@xtreme/companion/contract';
-import { Poster } from '../catalogue/poster.tsx';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { bytes, number } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { roving } from '../ui/roving.ts';
 import { toastError } from '../ui/toast.tsx';
 import { cancelAfterAsking, moveToFront } from './actions.ts';
+import { RowHead } from './row-head.tsx';
 import { tell } from './state.ts';
-import { titleParts } from './title.ts';
-import { imageOf, pageOf, waitOf } from './words.ts';
+import { waitOf } from './words.ts';
 
 const shownAtMost = 100;
+const rows = roving('.item');
 
 /** What comes next, in the order in which it will start, with the reason why it has not. */
 export function QueuePanel({ queue }: { queue: readonly Download[] }) {
@@ -20,8 +21,11 @@ export function QueuePanel({ queue }: { queue: readonly Download[] }) {
       <header>
         <h2>{t.downloads.next}</h2>
         <span class="count">{number(queue.length)}</span>
+        <a class="link sm end" href={href('/downloads', { tab: 'queue' })}>
+          {t.downloads.wholeQueue}
+        </a>
       </header>
-      <ul class="list">
+      <ul class="list" ref={rows}>
         {queue.slice(0, shownAtMost).map((download) => (
           <QueueRow key={download.id} download={download} />
         ))}
@@ -31,29 +35,20 @@ export function QueuePanel({ queue }: { queue: readonly Download[] }) {
 }
 
 function QueueRow({ download }: { download: Download }) {
-  const { name, detail } = titleParts(download.title);
   const wait = waitOf(download);
   const slotOnly = !wait || download.waiting_for === 'slot';
   return (
     <li class="item hoverable" data-testid="download-row" data-status={download.status} data-id={download.id}>
-      <span class="thumb mini">
-        <Poster title={name} image={imageOf(download)} icon={download.kind === 'movie' ? 'movie' : 'series'} />
-      </span>
-      <div class="grow">
-        <div class="row">
-          <a class="t cut sm" href={href(pageOf(download))}>
-            <bdi>{name}</bdi>
-          </a>
-          <span class="m cut queue-detail">
-            <bdi>{detail}</bdi>
-          </span>
-          {download.bytes_total !== null && <span class="m num end">{bytes(download.bytes_total)}</span>}
-        </div>
+      <RowHead
+        download={download}
+        mini
+        end={download.bytes_total !== null && <span class="m num end">{bytes(download.bytes_total)}</span>}
+      >
         <div class={`m full ${slotOnly ? '' : 'c-wait'}`}>
           <Icon name={wait?.icon ?? 'clock'} />
           {wait?.text ?? t.downloads.nextUp}
         </div>
-      </div>
+      </RowHead>
       <Menu
         class="btn ic ghost sm"
         label={t.downloads.moreFor(download.title)}

@@ -1,22 +1,23 @@
 import type { Download } from '@xtreme/companion/contract';
 import { useState } from 'preact/hooks';
-import { Poster } from '../catalogue/poster.tsx';
 import { SelectionBar } from '../catalogue/selection-bar.tsx';
 import { useSelection } from '../catalogue/use-selection.ts';
-import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, bytesOf } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Empty } from '../ui/notes.tsx';
+import { roving } from '../ui/roving.ts';
 import { cancelAfterAsking } from './actions.ts';
 import { cancelAllAfterAsking, moveTo, startFirst } from './bulk.ts';
+import { RowHead } from './row-head.tsx';
 import { downloads } from './state.ts';
 import { inQueueOrder } from './store.ts';
 import { titleParts } from './title.ts';
-import { imageOf, pageOf, waitOf } from './words.ts';
+import { waitOf } from './words.ts';
 
 const shownAtMost = 300;
+const rows = roving('.item');
 
 /** All that waits, in the order in which it starts: drag or the arrows change it, ticks choose several. */
 export function QueueTab() {
@@ -42,7 +43,7 @@ export function QueueTab() {
       <p class="sr" aria-live="polite">
         {said}
       </p>
-      <ol class="panel list bleed queue" aria-label={t.downloads.nextLabel}>
+      <ol ref={rows} class="panel list bleed queue" aria-label={t.downloads.nextLabel}>
         {queue.slice(0, shownAtMost).map((download, index) => (
           <QueueRow
             key={download.id}
@@ -63,6 +64,7 @@ export function QueueTab() {
           <Button
             look="sm ghost danger"
             icon="trash"
+            aria-label={t.downloads.cancelSelected}
             onClick={async () => (await cancelAllAfterAsking(chosen)) && choosing.clear()}
           >
             <span class="wide-only">{t.downloads.cancelSelected}</span>
@@ -91,7 +93,6 @@ type RowProps = {
 };
 
 function QueueRow({ download, place: { index, last }, move, drag, selected, pick }: RowProps) {
-  const { name, detail } = titleParts(download.title);
   const wait = waitOf(download);
   const { bytes_done, bytes_total, status } = download;
   const size =
@@ -131,23 +132,12 @@ function QueueRow({ download, place: { index, last }, move, drag, selected, pick
         checked={selected}
         onClick={(event) => pick(download.id, event.shiftKey)}
       />
-      <span class="thumb mini wide-only">
-        <Poster title={name} image={imageOf(download)} icon={download.kind === 'movie' ? 'movie' : 'series'} />
-      </span>
-      <div class="grow">
-        <div class="row">
-          <a class="t cut sm" href={href(pageOf(download))}>
-            <bdi>{name}</bdi>
-          </a>
-          <span class="m cut">
-            <bdi>{detail}</bdi>
-          </span>
-        </div>
+      <RowHead download={download} mini thumb="wide-only">
         <div class={`m full ${wait && download.waiting_for !== 'slot' && status !== 'paused' ? 'c-wait' : ''}`}>
           <Icon name={status === 'paused' ? 'pause' : (wait?.icon ?? 'clock')} />
           {status === 'paused' ? t.downloads.paused : (wait?.text ?? t.downloads.nextUp)}
         </div>
-      </div>
+      </RowHead>
       <span class="m num wide-only">{size}</span>
       <span class="row queue-moves">
         <Button

@@ -41,9 +41,14 @@ export function snapshotArrived(items: readonly Download[]): void {
   });
 }
 
-/** A created or changed download; when it ends, the lists of ended ones and disk space are no longer true. */
+/**
+ * A created or changed download; when it ends, the lists of ended ones and disk space are no longer true. A new episode
+ * may be one that tracking found, and the calendar does not know it yet.
+ */
 export function downloadChanged(...items: readonly Download[]): void {
+  const known = downloads.peek().byId;
   downloads.value = applyChanged(downloads.value, ...items);
+  if (items.some(({ id, kind }) => kind === 'episode' && !known.has(id))) invalidate('calendar?');
   if (items.some(isEnded)) {
     invalidate('downloads?');
     invalidate('system');

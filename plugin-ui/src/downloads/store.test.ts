@@ -27,6 +27,7 @@ const download = (id: number, more: Partial<Download> = {}): Download => ({
   connections: 1,
   file_path: 'VOD/English/Film/Film.mkv',
   waiting_for: null,
+  waiting_until: null,
   error: null,
   attempts: 1,
   priority: 0,

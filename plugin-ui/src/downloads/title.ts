@@ -1,9 +1,12 @@
 /** A download's title in the two parts in which it is shown. */
 export type TitleParts = { name: string; detail: string };
 
-/** `The Lanternkeepers S03E05 - The Drowned Bell` → name and `S03E05 · The Drowned Bell`; `Film (2024)` → name and year. */
+/**
+ * `The Lanternkeepers (2021) S03E05 - The Drowned Bell` → name and `S03E05 · The Drowned Bell`: with a number of its own it
+ * needs no year; `Film (2024)` → name and year.
+ */
 export function titleParts(title: string): TitleParts {
-  const episode = /^(.+?)\s+(S\d{2,4}E\d{2,5}(?:-E?\d{2,5})?)(?:\s+-\s+(.*))?$/u.exec(title);
+  const episode = /^(.+?)(?:\s+\(\d{4}\))?\s+(S\d{2,4}E\d{2,5}(?:-E?\d{2,5})?)(?:\s+-\s+(.*))?$/u.exec(title);
   if (episode) {
     const [, name = title, code = '', rest] = episode;
     return { name, detail: rest ? `${code} · ${rest}` : code };

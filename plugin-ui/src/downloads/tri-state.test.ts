@@ -44,6 +44,7 @@ describe('a title in two parts', () => {
       name: 'The Lanternkeepers',
       detail: 'S03E05 · The Drowned Bell',
     });
+    assert.deepEqual(titleParts('A Small Republic (2015) S01E02'), { name: 'A Small Republic', detail: 'S01E02' });
     assert.deepEqual(titleParts('Northlight (2024)'), { name: 'Northlight', detail: '2024' });
     assert.deepEqual(titleParts('1917'), { name: '1917', detail: '' });
   });

@@ -26,10 +26,11 @@ type ButtonProps = {
   act: () => unknown;
   /** Stands for several downloads: while they move, a press shows them instead of pausing one. */
   passive?: boolean;
+  tabIndex?: 0 | -1 | undefined;
 };
 
 /** The same button everywhere: download → progress → here. Its name says the state and the title. */
-export function TriButton({ tri: { state, percent }, title, look, act, passive }: ButtonProps) {
+export function TriButton({ tri: { state, percent }, title, look, act, passive, tabIndex }: ButtonProps) {
   const [busy, setBusy] = useState(false);
   const click = async () => {
     if (busy) return;
@@ -47,6 +48,7 @@ export function TriButton({ tri: { state, percent }, title, look, act, passive }
       aria-label={name}
       title={name}
       aria-busy={busy || undefined}
+      tabIndex={tabIndex}
       style={{ '--p': String(percent ?? 0) }}
       onClick={click}
     >
@@ -78,13 +80,16 @@ type TitleProps = {
   download: DownloadRef;
   look: 'round' | 'fit';
   open: () => void;
+  /** In a grid only one cell's controls can be tabbed to. */
+  tabIndex?: 0 | -1;
 };
 
 /** The button of one film or episode. */
-export function TitleTri({ kind, id, title, download, look, open }: TitleProps) {
+export function TitleTri({ kind, id, title, download, look, open, tabIndex }: TitleProps) {
   const known = useDownload(kind, id, download);
   const tri = triOf(known);
-  return <TriButton tri={tri} title={title} look={look} act={() => press(tri.state, known, { kind, id }, open)} />;
+  const act = () => press(tri.state, known, { kind, id }, open);
+  return <TriButton tri={tri} title={title} look={look} act={act} tabIndex={tabIndex} />;
 }
 
 /** What a press does in each state: one gate for every place where the button stands. */

@@ -24,6 +24,9 @@ export function CalendarPage() {
         <div>
           <h1>{new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }).format(dateOf(`${month}-01`))}</h1>
           <p class="sm">{t.calendar.lead}</p>
+          {items && inMonth.length === 0 && (
+            <p class="sm t3 month-empty">{`${t.calendar.none}. ${t.calendar.noneHint}`}</p>
+          )}
         </div>
         <MonthButtons month={month} />
       </div>

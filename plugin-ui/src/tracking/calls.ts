@@ -1,14 +1,14 @@
 import type {
   checkTracking,
-  listTracking,
+  readTracking,
   removeTracking,
   setTracking,
   TrackingRule,
 } from '@xtreme/companion/contract';
 import { call } from '../api.ts';
 
-export const fetchTracking = (signal?: AbortSignal) =>
-  call<typeof listTracking>('GET', 'api/tracking', { query: { limit: 200 }, signal });
+export const fetchTracked = (id: number, signal?: AbortSignal) =>
+  call<typeof readTracking>('GET', `api/series/${id}/tracking`, { signal });
 
 export const track = (id: number, body: TrackingRule) =>
   call<typeof setTracking>('PUT', `api/series/${id}/tracking`, { body });

@@ -1,28 +1,52 @@
-import type { SeriesDetails, TrackingRule } from '@xtreme/companion/contract';
-import { useState } from 'preact/hooks';
+import type { SeriesDetails, Tracking, TrackingRule } from '@xtreme/companion/contract';
+import { useId, useState } from 'preact/hooks';
+import { downloads } from '../downloads/state.ts';
+import { downloadOf, itemKey } from '../downloads/store.ts';
+import { triOf } from '../downloads/tri-state.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { toast } from '../ui/toast.tsx';
 import { track, untrack } from './calls.ts';
+import { lastLook, nextLook } from './sentences.ts';
+import { ruleChanged, useTracked } from './use-tracked.ts';
 
-type Props = { series: SeriesDetails; missing: number; onChanged: () => void; onClose: () => void };
+type Props = { series: SeriesDetails; onChanged: () => void; onClose: () => void };
 
-/** From when on, and which seasons: what the provider lists later queues itself. */
-export function TrackDialog({ series, missing, onChanged, onClose }: Props) {
-  const [rule, setRule] = useState<TrackingRule>(series.tracking ?? { seasons: 'all', start: 'new' });
-  const save = async () => {
-    await track(series.id, rule);
-    toast('ok', t.tracking.saved(series.title));
+/** From when on, which seasons, and how many at a time: what the provider lists later queues itself. */
+export function TrackDialog(props: Props) {
+  return props.series.tracking ? <ChangeDialog {...props} /> : <RuleDialog {...props} />;
+}
+
+function ChangeDialog(props: Props) {
+  const { data, error } = useTracked(props.series.id);
+  return <RuleDialog {...props} tracked={data.value} loading={!data.value && error.value === undefined} />;
+}
+
+/** `tracked` is the rule that is changed; it says more than the series' own page. */
+function RuleDialog({
+  series,
+  tracked,
+  loading,
+  onChanged,
+  onClose,
+}: Props & { tracked?: Tracking; loading?: boolean }) {
+  const [edited, setRule] = useState<TrackingRule | null>(null);
+  const rule = edited ?? ruleOf(tracked ?? series.tracking ?? { seasons: 'all', start: 'new' });
+  const done = (sentence: string) => {
+    toast('ok', sentence);
     onChanged();
     onClose();
   };
+  const save = async () => {
+    await track(series.id, rule);
+    ruleChanged(series.id);
+    done(t.tracking.saved(series.title));
+  };
   const stop = async () => {
     await untrack(series.id);
-    toast('ok', t.tracking.stopped(series.title));
-    onChanged();
-    onClose();
+    done(t.tracking.stopped(series.title));
   };
   const footer = (
     <>
@@ -31,7 +55,7 @@ export function TrackDialog({ series, missing, onChanged, onClose }: Props) {
           {t.tracking.stop}
         </Button>
       )}
-      <Button look="primary" onClick={save} disabled={rule.seasons.length === 0} data-testid="track-save">
+      <Button look="primary" onClick={save} disabled={loading || rule.seasons.length === 0} data-testid="track-save">
         {series.tracking ? t.save : t.tracking.track}
       </Button>
     </>
@@ -44,43 +68,104 @@ export function TrackDialog({ series, missing, onChanged, onClose }: Props) {
       footer={footer}
       onClose={onClose}
     >
-      <fieldset class="stack choices">
-        <legend class="label">{t.tracking.start}</legend>
-        <Start rule={rule} setRule={setRule} value="new" name={t.tracking.startNew} hint={t.tracking.startNewHint} />
-        <Start
-          rule={rule}
-          setRule={setRule}
-          value="all"
-          name={t.tracking.startAll}
-          hint={t.tracking.startAllHint(missing)}
-        />
-      </fieldset>
+      <Starts series={series} rule={rule} setRule={setRule} />
       <Seasons series={series} rule={rule} setRule={setRule} />
+      <Cap rule={rule} setRule={setRule} />
+      {tracked && (
+        <div class="note">
+          <Icon name="clock" />
+          <p>
+            {lastLook(tracked)} <b>{nextLook(tracked)}</b>
+          </p>
+        </div>
+      )}
     </Dialog>
   );
 }
 
+const ruleOf = ({ seasons, start, max_per_check = null }: TrackingRule): TrackingRule => ({
+  seasons,
+  start,
+  max_per_check,
+});
+
 type PartProps = { rule: TrackingRule; setRule: (rule: TrackingRule) => void };
 
-function Start({ rule, setRule, value, name, hint }: PartProps & { value: 'new' | 'all'; name: string; hint: string }) {
+function Starts({ series, rule, setRule }: PartProps & { series: SeriesDetails }) {
+  const missing = missingOf(series, rule.seasons);
+  const now = Math.min(missing, rule.max_per_check ?? missing);
+  const choices = [
+    { value: 'new', name: t.tracking.startNew, hint: t.tracking.startNewHint },
+    { value: 'all', name: t.tracking.startAll, hint: t.tracking.startAllHint(missing, now) },
+  ] as const;
   return (
-    <label class="choice">
-      <input
-        class="check"
-        type="radio"
-        name="start"
-        checked={rule.start === value}
-        onChange={() => setRule({ ...rule, start: value })}
-      />
-      <b>{name}</b>
-      <span class="hint">{hint}</span>
-    </label>
+    <fieldset class="choices">
+      <legend class="label">{t.tracking.start}</legend>
+      {choices.map(({ value, name, hint }) => (
+        <label key={value} class="choice">
+          <input
+            class="check"
+            type="radio"
+            name="start"
+            checked={rule.start === value}
+            onChange={() => setRule({ ...rule, start: value })}
+            data-testid={`track-start-${value}`}
+          />
+          <b>{name}</b>
+          <span class="hint">{hint}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** How many episodes of these seasons are neither here nor under way. */
+function missingOf(series: SeriesDetails, seasons: TrackingRule['seasons']): number {
+  const state = downloads.value;
+  return series.seasons
+    .filter(({ season_number }) => seasons === 'all' || seasons.includes(season_number))
+    .flatMap(({ episodes }) => episodes)
+    .filter(({ id, download }) => triOf(downloadOf(state, itemKey('episode', id), download)).state === 'get').length;
+}
+
+const usualCaps = [1, 2, 3, 5, 10, 20, 50, 100];
+
+function Cap({ rule, setRule }: PartProps) {
+  const id = useId();
+  const most = rule.max_per_check ?? null;
+  const caps = [...new Set(most === null ? usualCaps : [...usualCaps, most])].sort((a, b) => a - b);
+  return (
+    <div class="field">
+      <label for={id}>{t.tracking.cap}</label>
+      <div class="row">
+        <select
+          id={id}
+          class="input cap"
+          value={String(most ?? '')}
+          aria-describedby={`${id}-note`}
+          onChange={({ currentTarget: { value } }) => setRule({ ...rule, max_per_check: value ? Number(value) : null })}
+          data-testid="track-cap"
+        >
+          <option value="">{t.tracking.noCap}</option>
+          {caps.map((count) => (
+            <option key={count} value={String(count)}>
+              {t.tracking.capOf(count)}
+            </option>
+          ))}
+        </select>
+        <span id={`${id}-note`} class="hint">
+          {t.tracking.capHint}
+        </span>
+      </div>
+    </div>
   );
 }
 
 function Seasons({ series, rule, setRule }: PartProps & { series: SeriesDetails }) {
   const chosen = rule.seasons === 'all' ? [] : rule.seasons;
-  const numbers = series.seasons.map((one) => one.season_number).sort((a, b) => b - a);
+  // A season that is tracked and not listed any more stays, until it is taken out.
+  const listed = series.seasons.map((one) => one.season_number);
+  const numbers = [...new Set([...listed, ...chosen])].sort((a, b) => b - a);
   const toggle = (number: number) => {
     const rest = chosen.filter((one) => one !== number);
     setRule({ ...rule, seasons: chosen.includes(number) ? rest : [...rest, number].sort((a, b) => a - b) });
