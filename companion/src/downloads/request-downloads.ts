@@ -1,5 +1,4 @@
 import type { Catalogue, EpisodeRow, Title } from '../catalogue/index.ts';
-import { parseTitle } from '../catalogue/index.ts';
 import {
   distinctStem,
   episodeStem,
@@ -12,6 +11,7 @@ import {
 } from '../library/index.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Settings } from '../platform/settings.ts';
+import { episodeNaming } from './episode-naming.ts';
 import type { DownloadRow, DownloadsStore, NewDownload } from './store.ts';
 
 export type Wanted =
@@ -32,18 +32,19 @@ export function createRequests(parts: Parts) {
 
   async function movie(id: number, priority: number): Promise<Requested> {
     const title = await catalogue.title(id, 'movie');
-    return ensure(movieDownload(parts, title, priority));
+    return ensure(movieDownload(parts, title, priority), title);
   }
 
   async function episode(row: EpisodeRow, series: Title, priority: number): Promise<Requested> {
-    return ensure(episodeDownload(parts, row, series, priority));
+    return ensure(episodeDownload(parts, row, series, priority), series);
   }
 
   /** The row of this item: the one there is, brought to life again where it had ended without a file, or a new one. */
-  async function ensure(wanted: Wish): Promise<Requested> {
+  async function ensure(wanted: Wish, title: Title): Promise<Requested> {
     for (let tries = 0; tries < 5; tries++) {
       const known = (await store.byItem(wanted.kind, wanted.item_id)) ?? (await adopt(wanted));
-      if (known) return revive(known, wanted.priority);
+      if (known) return revive(known, wanted, title);
+      mustBeOffered(title);
       const stem = await freeStem(wanted.stem);
       const created = await store.create({ ...wanted, stem, stem_key: stemKey(stem) });
       if (created) return { row: created, isNew: true };
@@ -54,7 +55,7 @@ export function createRequests(parts: Parts) {
     });
   }
 
-  /** A title that the provider dropped and brought back has a new id; its download and its file are still the ones there are. */
+  /** A title of an account that was added anew has a new id; its download and its file are still the ones there are. */
   async function adopt({ kind, item_id, series_id, playlist_id, provider_id }: Wish): Promise<DownloadRow | null> {
     for (const row of await store.byProviderItem(kind, playlist_id, provider_id)) {
       const title = kind === 'movie' ? catalogue.title(row.item_id) : catalogue.episode(row.item_id);
@@ -63,11 +64,12 @@ export function createRequests(parts: Parts) {
     return null;
   }
 
-  async function revive(row: DownloadRow, priority: number): Promise<Requested> {
+  async function revive(row: DownloadRow, { priority, provider_id }: Wish, title: Title): Promise<Requested> {
     const gone = row.status === 'completed' && (await library.sizeOf(`${row.stem}.${row.extension}`)) === null;
     if (!gone && row.status !== 'failed' && row.status !== 'cancelled') return { row, isNew: false };
+    mustBeOffered(title);
     const fresh = gone || row.status === 'cancelled' ? { bytes_done: 0, bytes_total: null } : {};
-    const revived = await store.change(row.id, [row.status], { status: 'queued', priority, ...fresh, ...untried });
+    const revived = await store.change(row.id, [row.status], { status: 'queued', priority, provider_id, ...fresh, ...untried });
     return revived ? { row: revived, isNew: true } : { row: (await store.get(row.id)) ?? row, isNew: false };
   }
 
@@ -98,6 +100,13 @@ export function createRequests(parts: Parts) {
     const { series, episodes } = await episodesOf(wanted, signal);
     return allThatCan(episodes, (row) => episode(row, series, priority));
   };
+}
+
+/** What is on disk stays; only what would have to be fetched needs a provider that has it. */
+function mustBeOffered({ title, gone_at }: Title): void {
+  if (gone_at === null) return;
+  const day = gone_at.toISOString().slice(0, 10);
+  throw new AppError('gone', `The provider no longer offers "${title}" (since ${day}).`, { status: 404 });
 }
 
 async function isThere(found: Promise<unknown>): Promise<boolean> {
@@ -151,17 +160,7 @@ function movieDownload({ settings }: Parts, title: Title, priority: number): Wis
 }
 
 function episodeDownload({ settings }: Parts, row: EpisodeRow, series: Title, priority: number): Wish {
-  const parsed = parseTitle(row.title, { kind: 'episode', seriesTitle: series.title });
-  const number = episodeNumber(row, parsed.episode);
-  const names = {
-    seriesTitle: series.title,
-    seriesYear: series.year,
-    language: series.language,
-    season: row.season_number,
-    episode: number,
-    episodeTitle: parsed.episodeTitle,
-  };
-  const stem = episodeStem(names, settings.get(episodeTemplate));
+  const stem = episodeStem(episodeNaming(row, series), settings.get(episodeTemplate));
   return {
     kind: 'episode',
     item_id: row.id,
@@ -175,11 +174,6 @@ function episodeDownload({ settings }: Parts, row: EpisodeRow, series: Title, pr
     extension: fileExtension(row.container_extension),
     priority,
   };
-}
-
-/** A file with several episodes keeps its range (`5-6`). */
-function episodeNumber(row: EpisodeRow, parsed: string | number | null): string | number | null {
-  return typeof parsed === 'string' && Number.parseInt(parsed, 10) === row.episode_num ? parsed : row.episode_num;
 }
 
 /** A playlist of pieces is not a file. */

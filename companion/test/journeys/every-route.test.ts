@@ -357,7 +357,8 @@ describe('every route', () => {
         body: sample,
       });
       assert.equal(charset.status, 415, charset.what);
-      const big = await ask(method, path, json(JSON.stringify({ name: 'x'.repeat(1_100_000) })));
+      const tooLong = path === 'api/settings/backup' ? 17_000_000 : 1_100_000;
+      const big = await ask(method, path, json(JSON.stringify({ name: 'x'.repeat(tooLong) })));
       assert.equal(big.status, 413, big.what);
       const inflated = await ask(method, path, {
         headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -528,6 +529,7 @@ function sampleOf({ method, template }: Call, provider: string): object {
     'PATCH /api/downloads/{id}': { priority: 1 },
     'PUT /api/series/{id}/tracking': { seasons: 'all', start: 'new' },
     'PATCH /api/settings': {},
+    'POST /api/settings/naming/preview': { movie_path: 'VOD/{movie}' },
     'POST /api/settings/backup': {
       version: 1,
       created_at: '2026-03-01T12:00:00Z',
@@ -539,6 +541,13 @@ function sampleOf({ method, template }: Call, provider: string): object {
     },
     'POST /api/media-servers': { kind: 'jellyfin', name: 'Home', url: 'http://127.0.0.1:1', api_key: 'k' },
     'PATCH /api/media-servers/{id}': { name: 'Home' },
+    'POST /api/webhooks': { url: 'http://127.0.0.1:1/hook', events: ['sync.failed'] },
+    'POST /api/notifiers': {
+      kind: 'ntfy',
+      name: 'Phone',
+      settings: { url: 'http://127.0.0.1:1', topic: 'films' },
+      events: ['sync.failed'],
+    },
   };
   const sample = samples[`${method} ${template}`];
   assert.ok(sample, `there is no sample of the body of ${method} ${template}`);
