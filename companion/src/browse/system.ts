@@ -1,6 +1,6 @@
 import { QueryTypes } from 'sequelize';
 import * as contract from '../contract/index.ts';
-import type { Downloads } from '../downloads/index.ts';
+import { type Downloads, limitsShown } from '../downloads/index.ts';
 import type { Library } from '../library/index.ts';
 import { messageOf } from '../platform/errors.ts';
 import { pageFrom } from '../platform/http/cursor.ts';
@@ -102,6 +102,7 @@ export function systemRoutes(options: Options): BoundRoute[] {
             free_bytes: disk.freeBytes,
             total_bytes: disk.totalBytes,
             writable: disk.writable,
+            floor_bytes: downloads.floorBytes(disk.totalBytes),
             needed_bytes: summary.neededBytes,
           },
         ],
@@ -110,7 +111,12 @@ export function systemRoutes(options: Options): BoundRoute[] {
           key,
           running_since: runningSince.toISOString(),
         })),
-        downloads: { active: summary.active, queued: summary.queued, speed_bps: downloads.speedBps() },
+        downloads: {
+          active: summary.active,
+          queued: summary.queued,
+          speed_bps: downloads.speedBps(),
+          limits: limitsShown(downloads.limits()),
+        },
       };
     }),
     bind(contract.readFindings, async () => {

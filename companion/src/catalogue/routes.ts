@@ -38,6 +38,10 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
       await provider.remove(params.id);
       return undefined;
     }),
+    bind(contract.forgetLearned, async ({ params }) => {
+      await provider.forgetLearned(params.id);
+      return shown(params.id);
+    }),
     bind(contract.syncPlaylist, async ({ params }) => {
       if (!(await catalogue.requestSync(params.id))) {
         throw new AppError('sync-running', 'A sync of this playlist runs already.', { status: 409 });
@@ -84,7 +88,11 @@ function show(account: AccountRow, states: SyncState[], sections: SectionRow[]):
     username: account.username,
     user_agent: account.user_agent,
     connections: account.connections,
+    speed_limit_bps: account.speed_limit_bps,
+    reserve_for_playback: account.reserve_for_playback,
     learned_connections: account.learned_connections,
+    learned: learnedShown(account),
+    api_calls_count: account.api_calls_count,
     sync_interval_minutes: account.sync_interval_minutes,
     enabled: account.enabled,
     allow_invalid_tls: account.allow_invalid_tls,
@@ -102,6 +110,13 @@ function show(account: AccountRow, states: SyncState[], sections: SectionRow[]):
     },
     created_at: account.created_at.toISOString(),
   };
+}
+
+function learnedShown(account: AccountRow): contract.Playlist['learned'] {
+  const { learned_connections: best, learned_limit: limit, learned_reason, learned_at } = account;
+  if (best === null || !learned_at) return null;
+  const why = account.learned_ping_pong ? 'cut' : limit !== null && best >= limit ? 'refused' : 'measured';
+  return { best, limit, why, reason: learned_reason ?? '', at: learned_at.toISOString() };
 }
 
 function sectionShown(row: SectionRow | undefined): contract.Section {

@@ -26,6 +26,7 @@ export const Download = z
     connections: z.int(),
     file_path: z.string().describe('Relative to the media root'),
     waiting_for: z.enum(['slot', 'disk', 'provider', 'schedule']).nullable(),
+    waiting_until: Time.nullable().describe('When it goes on, where it waits for a known time'),
     error: Failure.nullable(),
     attempts: z.int(),
     priority: z.int(),

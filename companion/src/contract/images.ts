@@ -10,7 +10,7 @@ export const readImage = defineRoute({
   path: '/api/images/:kind/:id',
   tag: 'images',
   summary: "A title's artwork through the companion",
-  access: 'admin',
+  access: 'ticket',
   params: IdParams.extend({ kind: ImageKind }),
   answers: { 200: { media: 'image/*' }, 304: null },
 });

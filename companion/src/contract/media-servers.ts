@@ -4,7 +4,7 @@ import { defineRoute } from './route.ts';
 
 const absolutePath = z
   .string()
-  .min(1)
+  .min(1, 'must not be empty')
   .max(1000)
   .regex(/^(\/|[A-Za-z]:[\\/]|\\\\)/, 'must be an absolute path');
 

@@ -4,6 +4,8 @@ import type { Answers, Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
+const administrator = [{ apiKey: [] }, { bearer: [] }, { session: [] }];
+
 /** The OpenAPI 3.1 document of these routes. Schemas with an id become components. */
 export function openApiDocument(options: { routes: Route[]; version: string; basePath: string }): Json {
   const components: Json = {};
@@ -20,7 +22,7 @@ export function openApiDocument(options: { routes: Route[]; version: string; bas
       description: 'Keep films and series of an Xtream account as a normal library on your own disk.',
     },
     servers: [{ url: options.basePath === '/' ? '/' : options.basePath.replace(/\/$/, '') }],
-    security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
+    security: administrator,
     paths,
     components: {
       schemas: components,
@@ -28,6 +30,7 @@ export function openApiDocument(options: { routes: Route[]; version: string; bas
         apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
         bearer: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'xtreme_session' },
+        ticket: { type: 'apiKey', in: 'query', name: 'ticket' },
       },
     },
   };
@@ -42,6 +45,7 @@ function operation(route: Route, components: Json): Json {
     responses: { ...answers(route.answers, components), default: problemAnswer(components) },
   };
   if (route.access === 'open') result.security = [];
+  if (route.access === 'ticket') result.security = [...administrator, { ticket: [] }];
   if (route.body) {
     result.requestBody = {
       required: true,

@@ -51,7 +51,31 @@ export const Playlist = z
     username: z.string(),
     user_agent: z.string().nullable(),
     connections: z.int().nullable().describe('null = found out by itself'),
+    speed_limit_bps: z
+      .int()
+      .nullable()
+      .describe('Bytes per second of its downloads together; null = only the total limit'),
+    reserve_for_playback: z
+      .int()
+      .nullable()
+      .describe('Connections that downloads leave to players; null = as in the settings'),
     learned_connections: z.int().nullable().describe('What worked best so far'),
+    learned: z
+      .object({
+        best: z.int().describe('With so many connections its downloads went best'),
+        limit: z
+          .int()
+          .nullable()
+          .describe('The most at once that the provider was seen to allow; null = no end was met'),
+        why: z
+          .enum(['measured', 'refused', 'cut'])
+          .describe('It was the fastest, the provider refused more, or ours ended each other'),
+        reason: z.string(),
+        at: Time,
+      })
+      .nullable()
+      .describe('What its downloads found out about its connections; null before the first'),
+    api_calls_count: z.boolean().describe('Its provider was seen to count API calls as connections: they wait for one'),
     sync_interval_minutes: z.int().nullable().describe('null = as in the settings'),
     enabled: z.boolean(),
     allow_invalid_tls: z.boolean(),
@@ -77,6 +101,8 @@ const options = {
     .nullable()
     .optional(),
   connections: z.int().min(1).max(64).nullable().optional(),
+  speed_limit_bps: z.int().min(1).max(10_000_000_000).nullable().optional(),
+  reserve_for_playback: z.int().min(0).max(64).nullable().optional(),
   sync_interval_minutes: z.int().min(5).max(43_200).nullable().optional(),
   enabled: z.boolean().optional(),
   allow_invalid_tls: z.boolean().optional(),
@@ -158,6 +184,16 @@ export const deletePlaylist = defineRoute({
   access: 'admin',
   params: IdParams,
   answers: { 204: null },
+});
+
+export const forgetLearned = defineRoute({
+  method: 'delete',
+  path: '/api/playlists/:id/learned',
+  tag,
+  summary: 'Forget what was learned about the connections; the next download finds it out anew',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: Playlist },
 });
 
 export const syncPlaylist = defineRoute({

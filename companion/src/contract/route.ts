@@ -1,7 +1,10 @@
 import type { ZodType, z } from 'zod';
 
-/** Who may call: `open` = anybody, `admin` = the administrator (session cookie or API key). */
-export type Access = 'open' | 'admin';
+/**
+ * Who may call: `open` = anybody, `admin` = the administrator (session cookie, its token, or API key), `ticket` = the
+ * administrator, also by a ticket in the query: what an element of a page shows by its address alone.
+ */
+export type Access = 'open' | 'admin' | 'ticket';
 
 /**
  * One HTTP call as data: the router mounts it, validates with it and the OpenAPI document is generated from it.
@@ -21,6 +24,8 @@ export type Route<
   params?: P;
   query?: Q;
   body?: B;
+  /** Where a body may be larger than the usual megabyte. */
+  bodyLimit?: string;
   answers: A;
 };
 

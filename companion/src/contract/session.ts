@@ -15,6 +15,20 @@ export const Session = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
 
+/** Asked for by a panel in a frame of another site's page, which a browser gives no cookie. */
+const WithToken = z
+  .boolean()
+  .optional()
+  .describe('Answers the session as a token too, for a frame that is given no cookie');
+
+export const SignedIn = Session.extend({
+  token: z.string().optional().describe('Only when asked for; goes as `Authorization: Bearer`, or in `auth: {token}`'),
+}).meta({ id: 'SignedIn' });
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const Ticket = z.object({ ticket: z.string(), expires_at: Time }).meta({ id: 'Ticket' });
+export type Ticket = z.infer<typeof Ticket>;
+
 export const readSetup = defineRoute({
   method: 'get',
   path: '/api/setup',
@@ -30,8 +44,8 @@ export const completeSetup = defineRoute({
   tag: 'session',
   summary: "Set the administrator's password with the one-time code of the start's address; signs in",
   access: 'open',
-  body: z.strictObject({ password: Password, code: z.string().min(1).max(100) }),
-  answers: { 201: Session },
+  body: z.strictObject({ password: Password, code: z.string().min(1).max(100), with_token: WithToken }),
+  answers: { 201: SignedIn },
 });
 
 export const readSession = defineRoute({
@@ -49,8 +63,17 @@ export const signIn = defineRoute({
   tag: 'session',
   summary: 'Sign in with the administrator password; sets the session cookie',
   access: 'open',
-  body: z.strictObject({ password: z.string().min(1).max(200) }),
-  answers: { 201: Session },
+  body: z.strictObject({ password: z.string().min(1).max(200), with_token: WithToken }),
+  answers: { 201: SignedIn },
+});
+
+export const createTicket = defineRoute({
+  method: 'post',
+  path: '/api/session/ticket',
+  tag: 'session',
+  summary: 'A text for the query of pictures and streams (`?ticket=`) that shows them without a cookie for some hours',
+  access: 'admin',
+  answers: { 201: Ticket },
 });
 
 export const signOut = defineRoute({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PageQuery, pageOf } from './common.ts';
 import { defineRoute } from './route.ts';
 
-const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.record(z.string(), z.unknown()))]);
 
 export const Settings = z.record(z.string(), Value).meta({ id: 'Settings' });
 

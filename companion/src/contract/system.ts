@@ -23,11 +23,24 @@ export const System = z
         free_bytes: z.int(),
         total_bytes: z.int(),
         writable: z.boolean(),
+        floor_bytes: z.int().describe('So much of it downloads leave free'),
         needed_bytes: z.int().describe('What the queue still has to write, as far as sizes are known'),
       }),
     ),
     jobs: z.array(z.object({ name: z.string(), key: z.string().nullable(), running_since: Time })),
-    downloads: z.object({ active: z.int(), queued: z.int(), speed_bps: z.number() }),
+    downloads: z.object({
+      active: z.int(),
+      queued: z.int(),
+      speed_bps: z.number(),
+      limits: z
+        .object({
+          allowed: z.boolean(),
+          speed_limit_bps: z.int().nullable().describe('Bytes per second; null = no limit'),
+          until: Time.nullable().describe('When this changes by the schedule'),
+          reason: z.enum(['always', 'window', 'outside-windows']),
+        })
+        .describe('What holds for downloads now'),
+    }),
   })
   .meta({ id: 'System' });
 export type System = z.infer<typeof System>;

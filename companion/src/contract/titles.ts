@@ -98,6 +98,14 @@ const yearInQuery = z
   .optional();
 
 export const TitleQuery = PageQuery.extend({
+  offset: z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a whole number from 0 to 9999999')
+    .transform(Number)
+    .optional()
+    .describe(
+      'The page begins with the title at this position, from 0; instead of a cursor, for going straight to a far place',
+    ),
   playlist_id: IdInQuery.optional(),
   category_id: z.string().max(100).optional(),
   search: z.string().max(200).optional(),
@@ -105,6 +113,7 @@ export const TitleQuery = PageQuery.extend({
   favorite: flagInQuery.optional(),
   downloaded: flagInQuery.optional(),
   language: z.string().max(60).optional(),
+  tag: z.string().max(60).optional().describe('One of the tags of a title, e.g. `4K`'),
   year_from: yearInQuery,
   year_to: yearInQuery,
   rating_min: z
@@ -114,6 +123,28 @@ export const TitleQuery = PageQuery.extend({
     .optional(),
 });
 export type TitleQuery = z.infer<typeof TitleQuery>;
+
+const PeopleQuery = TitleQuery.extend({
+  actor: z.string().max(200).optional().describe('One name of the cast'),
+  director: z.string().max(200).optional().describe('One name of the direction'),
+});
+export type PeopleQuery = z.infer<typeof PeopleQuery>;
+
+/** The list of titles that somebody took part in. */
+function peoplePageOf<T extends z.ZodType>(item: T) {
+  return pageOf(item).extend({
+    cast_partly_known: z
+      .literal(true)
+      .optional()
+      .describe(
+        'With `actor` or `director`: the provider names the people of some titles in their details only, and those that nobody has opened yet are not in this list',
+      ),
+  });
+}
+
+const ActorQuery = PageQuery.extend({ playlist_id: IdInQuery.optional(), search: z.string().max(200).optional() });
+export type ActorQuery = z.infer<typeof ActorQuery>;
+const actors = { 200: pageOf(z.object({ name: z.string(), count: z.int() })) };
 
 const CategoryQuery = PageQuery.extend({ playlist_id: IdInQuery.optional() });
 const categories = { 200: pageOf(Category) };
@@ -132,19 +163,19 @@ export const listVod = defineRoute({
   method: 'get',
   path: '/api/vod',
   tag: 'vod',
-  summary: 'Movies',
+  summary: 'Movies; `actor` and `director` filter by one name',
   access: 'admin',
-  query: TitleQuery,
-  answers: { 200: pageOf(VodItem) },
+  query: PeopleQuery,
+  answers: { 200: peoplePageOf(VodItem) },
 });
 export const listSeries = defineRoute({
   method: 'get',
   path: '/api/series',
   tag: 'series',
-  summary: 'Series; `actor` filters by one name of the cast',
+  summary: 'Series; `actor` and `director` filter by one name',
   access: 'admin',
-  query: TitleQuery.extend({ actor: z.string().max(200).optional() }),
-  answers: { 200: pageOf(SeriesItem) },
+  query: PeopleQuery,
+  answers: { 200: peoplePageOf(SeriesItem) },
 });
 
 export const listLiveCategories = defineRoute({
@@ -203,14 +234,23 @@ export const listSeriesLanguages = defineRoute({
   answers: languages,
 });
 
+export const listVodActors = defineRoute({
+  method: 'get',
+  path: '/api/vod/actors',
+  tag: 'vod',
+  summary: 'Actors of the movies as far as they are known, with the number of movies each is in',
+  access: 'admin',
+  query: ActorQuery,
+  answers: actors,
+});
 export const listSeriesActors = defineRoute({
   method: 'get',
   path: '/api/series/actors',
   tag: 'series',
   summary: 'Actors of the series, with the number of series each is in',
   access: 'admin',
-  query: PageQuery.extend({ playlist_id: IdInQuery.optional(), search: z.string().max(200).optional() }),
-  answers: { 200: pageOf(z.object({ name: z.string(), count: z.int() })) },
+  query: ActorQuery,
+  answers: actors,
 });
 
 export const readLive = defineRoute({

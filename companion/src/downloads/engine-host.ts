@@ -19,8 +19,10 @@ export type EngineHost = {
   start(job: EngineJob): void;
   /** Its connections are closed and its checkpoint is written, or with `discard` both files are removed. */
   stop(jobId: number, options: { discard: boolean }): Promise<void>;
-  /** Bytes per second over all downloads; null: unlimited. */
-  setRate(bytesPerSecond: number | null): void;
+  /** Bytes per second over all downloads (null: unlimited), and by account key where one has a rate of its own. */
+  setRate(bytesPerSecond: number | null, accounts?: Record<string, number>): void;
+  /** What was learned about the account is not to be believed any more. */
+  forget(accountKey: string): void;
   /** All jobs reach a checkpoint and the process ends, within 8 s. */
   close(): Promise<void>;
   pid(): number | null;
@@ -59,7 +61,7 @@ export function createEngineHost(options: {
   const jobs = new Map<number, EngineJob>();
   const stopping = new Map<number, Stop>();
   let engine: Process | null = null;
-  let rate: number | null = null;
+  let rate: Extract<ToEngine, { type: 'rate' }> = { type: 'rate', bytesPerSecond: null, accounts: {} };
   let idleTimer: NodeJS.Timeout | undefined;
   let crashes: number[] = [];
   let closing = false;
@@ -97,7 +99,7 @@ export function createEngineHost(options: {
     clearTimeout(idleTimer);
     if (engine) return;
     engine = open();
-    if (rate !== null) tell({ type: 'rate', bytesPerSecond: rate });
+    tell(rate);
   }
 
   async function hear(from: Process, message: FromEngine): Promise<void> {
@@ -220,10 +222,11 @@ export function createEngineHost(options: {
       tell({ type: 'stop', jobId, discard });
       await done;
     },
-    setRate(bytesPerSecond) {
-      rate = bytesPerSecond;
-      tell({ type: 'rate', bytesPerSecond });
+    setRate(bytesPerSecond, accounts = {}) {
+      rate = { type: 'rate', bytesPerSecond, accounts };
+      tell(rate);
     },
+    forget: (accountKey) => tell({ type: 'forget', accountKey }),
     async close() {
       closing = true;
       clearTimeout(idleTimer);

@@ -10,12 +10,14 @@ export async function downloadsHealth(options: { downloads: Downloads; library: 
   const { downloads, library } = options;
   const [disk, { neededBytes }] = [await library.disk(), await downloads.summary()];
   const { total } = await downloads.list({ statuses: ['failed'], beforeId: null, limit: 1 });
-  return [room(disk.freeBytes, neededBytes), failures(total)];
+  const free = Math.max(0, disk.freeBytes - downloads.floorBytes(disk.totalBytes));
+  return [room({ free, floor: disk.freeBytes - free, needed: neededBytes }), failures(total)];
 }
 
-function room(free: number, needed: number): HealthFinding {
+function room({ free, floor, needed }: { free: number; floor: number; needed: number }): HealthFinding {
   const finding = { id: 'disk-space', title: 'Disk space', link: '/downloads' };
-  const detail = `${gigabytes(free)} are free, the queue needs ${gigabytes(needed)}.`;
+  const kept = floor > 0 ? ` and ${gigabytes(floor)} more stay free` : '';
+  const detail = `${gigabytes(free)} are free for downloads${kept}, the queue needs ${gigabytes(needed)}.`;
   const fix = 'Remove what has been watched, or take downloads out of the queue.';
   if (free < needed) return { ...finding, level: 'error', detail, fix };
   if (free < littleBytes) return { ...finding, level: 'warning', detail, fix };

@@ -3,15 +3,19 @@ import type { Library } from '../library/index.ts';
 import { AppError, messageOf, notFound, wrongState } from '../platform/errors.ts';
 import { settingsChanged } from '../platform/settings.ts';
 import { downloadChanged, downloadRemoved, fileRemoved } from './events.ts';
+import { floorOf } from './plan-room.ts';
 import { createRequests, type Requested, untried, type Wanted } from './request-downloads.ts';
+import { leastFree } from './settings.ts';
 import type { DownloadRow, DownloadStatus, DownloadsStore, Fault, LiveState } from './store.ts';
 import { createTransfers } from './transfers.ts';
 
 export { downloadChanged, downloadProgress, downloadRemoved, filePublished, fileRemoved } from './events.ts';
+export { episodeNaming } from './episode-naming.ts';
 export { downloadsHealth } from './health.ts';
 export { serveDownloadsLive } from './live.ts';
 export type { Wanted } from './request-downloads.ts';
-export { downloadShown, downloadsRoutes } from './routes.ts';
+export { downloadShown, downloadsRoutes, limitsShown } from './routes.ts';
+export { settleExtension } from './engine/first-bytes.ts';
 export { sniff } from './engine/sniff.ts';
 export { allowPrivateRedirects, downloadsSettings } from './settings.ts';
 export { createDownloadsStore, type DownloadRow, type DownloadStatus, type LiveState } from './store.ts';
@@ -56,6 +60,10 @@ export function createDownloads(options: Options) {
     get,
     live: (id: number): LiveState | null => transfers.live(id),
     speedBps: () => transfers.speedBps(),
+    /** What the settings allow at this moment. */
+    limits: () => transfers.limits(),
+    /** So much of a disk of this size stays free. */
+    floorBytes: (totalBytes: number) => floorOf(options.settings.get(leastFree), totalBytes),
     list: store.list,
 
     /** Where the finished file of a film or an episode is, relative to the media folder; null where it isn't downloaded. */
@@ -65,6 +73,7 @@ export function createDownloads(options: Options) {
     },
 
     unfinished: store.unfinished,
+    byProviderItem: store.byProviderItem,
     summary: store.summary,
     unannounced: store.unannounced,
     setAnnounced: store.setAnnounced,

@@ -3,6 +3,7 @@ import * as contract from '../contract/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { readCursor, writeCursor } from '../platform/http/cursor.ts';
 import { Answer, type BoundRoute, bind } from '../platform/http/router.ts';
+import type { Limits } from './decide-limits.ts';
 import type { Downloads, RequestResult } from './index.ts';
 import { type DownloadRow, type DownloadStatus, type LiveState, unfinished } from './store.ts';
 
@@ -85,6 +86,7 @@ export function downloadShown(row: DownloadRow, inMemory: LiveState | null): con
     connections: live?.connections ?? 0,
     file_path: `${row.stem}.${row.extension}`,
     waiting_for: row.waiting_for ?? (row.status === 'queued' ? 'slot' : null),
+    waiting_until: (row.status === 'queued' && row.waiting_for && row.not_before?.toISOString()) || null,
     error: row.error,
     attempts: row.attempts,
     priority: row.priority,
@@ -92,6 +94,11 @@ export function downloadShown(row: DownloadRow, inMemory: LiveState | null): con
     started_at: row.started_at?.toISOString() ?? null,
     finished_at: row.finished_at?.toISOString() ?? null,
   };
+}
+
+/** What holds for downloads now, as the API shows it. */
+export function limitsShown({ allowed, speedLimitBps, until, reason }: Limits) {
+  return { allowed, speed_limit_bps: speedLimitBps, until: until?.toISOString() ?? null, reason };
 }
 
 /** Two decimals; 100 only when it is completed. */

@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import { downloadCapacity } from '../provider/index.ts';
 
 export type DownloadStatus = 'queued' | 'downloading' | 'paused' | 'completed' | 'failed' | 'cancelled';
 export type WaitsFor = 'slot' | 'disk' | 'provider' | 'schedule';
@@ -57,6 +58,9 @@ export type NewDownload = Pick<
   | 'priority'
 > & { /** By what two stems are the same place on disk. */ stem_key: string };
 
+/** A download whose size is known. */
+export type Sized = { id: number; status: DownloadStatus; bytesLeft: number };
+
 export const unfinished: DownloadStatus[] = ['queued', 'downloading', 'paused'];
 const claimSeconds = 60;
 /** Counting what runs and starting one more is one step, in all processes together. */
@@ -65,6 +69,9 @@ const claimLock = 7_311_004;
 const columns = `id, kind, item_id, playlist_id, provider_id, series_id, season_number, episode_num, title, stem, extension,
   status, priority, waiting_for, bytes_done, bytes_total, attempts, error, not_before, fruitless_since, created_at,
   started_at, finished_at`;
+
+/** SQL has no empty list, and no row has this id. */
+const listOf = (ids: number[]): number[] => (ids.length > 0 ? ids : [0]);
 
 export type DownloadsStore = ReturnType<typeof createDownloadsStore>;
 
@@ -135,10 +142,21 @@ export function createDownloadsStore(database: Sequelize) {
 
     /**
      * The next queued download, taken by this process: in order of priority, not before its time, not more than
-     * `limit` at once and not more of one account than the account has connections. Waiting for a place is not trying:
-     * what passed since it might have been tried again doesn't count against its patience.
+     * `limit` at once and not more of one account than the account has connections for downloads, and none of `held`.
+     * Waiting for a place is not trying: what passed since it might have been tried again doesn't count against its
+     * patience.
      */
-    async claim(worker: string, limit: number): Promise<DownloadRow | null> {
+    async claim(
+      worker: string,
+      options: {
+        limit: number;
+        /** Connections of each account that are kept for players, where the account says nothing of its own. */
+        reserve?: number;
+        held?: number[];
+      },
+    ): Promise<DownloadRow | null> {
+      const { limit, reserve = 0, held = [] } = options;
+      const values = { worker, claimSeconds, limit, reserve, held: listOf(held) };
       return database.transaction(async (transaction) => {
         const run = <T extends object>(sql: string, values: Record<string, unknown>) =>
           database.query<T>(sql, { replacements: values, type: QueryTypes.SELECT, transaction });
@@ -154,14 +172,50 @@ export function createDownloadsStore(database: Sequelize) {
               select d.id from downloads d left join playlists p on p.id = d.playlist_id
                where ((d.status = 'queued' and coalesce(d.not_before <= now(), true))
                    or (d.status = 'downloading' and d.claimed_until <= now()))
-                 and (p.id is null or coalesce(p.connections, p.max_connections) = 0
-                   or (select count(*) from running r where r.playlist_id = p.id) < coalesce(p.connections, p.max_connections))
+                 and d.id not in (:held)
+                 and (p.id is null or ${downloadCapacity('p')} = 0
+                   or (select count(*) from running r where r.playlist_id = p.id) < ${downloadCapacity('p')})
                order by d.priority desc, d.id limit 1 for update of d skip locked)
            returning ${columns}`,
-          { worker, limit, claimSeconds },
+          values,
         );
         return rows[0] ?? null;
       });
+    },
+
+    /** What is queued or runs and whose size is known, in the order of the queue. */
+    sized: () =>
+      select<Sized>(
+        `select id, status, bytes_total - bytes_done as "bytesLeft" from downloads
+          where status in ('queued', 'downloading') and bytes_total is not null order by priority desc, id`,
+      ),
+
+    /**
+     * Marks what is queued as waiting; answers the rows that did not before. With `ids` null all of them. With `until`
+     * that is when it goes on, and its patience begins anew then: meanwhile nobody tried.
+     */
+    async hold(waitsFor: 'schedule' | 'disk', ids: number[] | null, until: Date | null): Promise<DownloadRow[]> {
+      const notBefore = `case when waiting_for = 'schedule' then :until::timestamptz
+                              else greatest(not_before, :until::timestamptz) end`;
+      return select<DownloadRow>(
+        `update downloads set waiting_for = :waitsFor, not_before = ${notBefore},
+                fruitless_since = case when :waitsFor = 'schedule' then null else fruitless_since end
+          where status = 'queued' and (:all or id in (:ids))
+            and (waiting_for is distinct from :waitsFor or not_before is distinct from ${notBefore})
+         returning ${columns}`,
+        { waitsFor, until, all: ids === null, ids: listOf(ids ?? []) },
+      );
+    },
+
+    /** What waited for that, but for those in `held`, waits for its turn again; answers those rows. */
+    async release(waitsFor: 'schedule' | 'disk', held: number[]): Promise<DownloadRow[]> {
+      return select<DownloadRow>(
+        `update downloads set waiting_for = null, not_before = null
+          where status = 'queued' and waiting_for = :waitsFor and id not in (:held)
+            and (:waitsFor = 'schedule' or coalesce(not_before <= now(), true))
+         returning ${columns}`,
+        { waitsFor, held: listOf(held) },
+      );
     },
 
     async renewClaims(worker: string): Promise<void> {
@@ -182,6 +236,18 @@ export function createDownloadsStore(database: Sequelize) {
           where status = 'queued' and not_before > now() - interval '1 second'`,
       );
       return row?.ms ?? null;
+    },
+
+    /** A transfer of ours that is stopped for a while, through no fault of its own: as if it had not been tried. */
+    async suspend(id: number, fields: Partial<DownloadRow>): Promise<DownloadRow | null> {
+      const set = Object.keys(fields).map((name) => `${name} = :${name}`);
+      const rows = await select<DownloadRow>(
+        `update downloads set status = 'queued', claimed_by = null, claimed_until = null, fruitless_since = null,
+                attempts = greatest(attempts - 1, 0), ${set.join(', ')}
+          where id = :id and status = 'downloading' returning ${columns}`,
+        { ...fields, id },
+      );
+      return rows[0] ?? null;
     },
 
     /**

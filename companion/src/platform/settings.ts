@@ -3,7 +3,8 @@ import { type ZodType, z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import { defineEvent, type Events } from './events.ts';
 
-export type SettingValue = string | number | boolean | null;
+/** A list is one of plain objects. */
+export type SettingValue = string | number | boolean | null | Record<string, unknown>[];
 
 /** One setting of a room. The value in the database wins over the default; `null` sets it back. */
 export type Setting<T extends SettingValue = SettingValue> = {

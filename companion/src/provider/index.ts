@@ -1,10 +1,13 @@
-import { AppError, badInput, notFound } from '../platform/errors.ts';
+import { AppError, badInput, messageOf, notFound } from '../platform/errors.ts';
 import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { accountChanged } from './events.ts';
+import { type Settings, settingsChanged } from '../platform/settings.ts';
+import { createCallCounting } from './count-calls.ts';
+import { accountChanged, connectionsForgotten } from './events.ts';
 import type { Leases } from './leases.ts';
-import type { AccountFields, AccountRow, ExcludedCategories, ProviderStore } from './store.ts';
+import { reserveForPlayback } from './settings.ts';
+import type { AccountFields, AccountRow, ExcludedCategories, Learned, ProviderStore } from './store.ts';
 import {
   createPacer,
   createXtreamClient,
@@ -14,9 +17,10 @@ import {
   type XtreamClient,
 } from './xtream/index.ts';
 
-export { accountChanged } from './events.ts';
+export { accountChanged, connectionsForgotten } from './events.ts';
 export { createLeases, type Leases } from './leases.ts';
-export { type AccountRow, createProviderStore } from './store.ts';
+export { providerSettings, reserveForPlayback } from './settings.ts';
+export { type AccountRow, createProviderStore, downloadCapacity, type Learned } from './store.ts';
 export * from './xtream/index.ts';
 
 /** What a user says about an account; `server_url` may be a full link that carries the credentials. */
@@ -27,6 +31,8 @@ export type AccountInput = {
   password?: string;
   user_agent?: string | null;
   connections?: number | null;
+  speed_limit_bps?: number | null;
+  reserve_for_playback?: number | null;
   sync_interval_minutes?: number | null;
   enabled?: boolean;
   allow_invalid_tls?: boolean;
@@ -42,8 +48,9 @@ export type Source = {
   userAgent: string;
   allowInvalidTls: boolean;
   connections: number | null;
+  /** Without those that are kept for players; 0 = unlimited. */
   maxConnections: number;
-  learned: { best: number } | null;
+  learned: Omit<Learned, 'reason'> | null;
 };
 
 /** Panels write any number; the columns hold this much. */
@@ -58,13 +65,20 @@ export function createProvider(options: {
   store: ProviderStore;
   leases: Leases;
   secrets: Secrets;
+  settings: Settings;
   events: Events;
   log: Logger;
   /** By which calls wait for their turn and their retry; the system's when missing. */
   timer?: Timer;
 }) {
-  const { store, leases, secrets, events, log, timer } = options;
+  const { store, leases, secrets, settings, events, log, timer } = options;
+  const counting = createCallCounting(options);
   const clients = new Map<number, { access: string; client: XtreamClient }>();
+
+  events.on(settingsChanged, ({ keys }) => {
+    if (keys.includes(reserveForPlayback.key)) void giveBack();
+  });
+  const giveBack = () => leases.giveBack().catch((error) => log.warn(`connection leases: ${messageOf(error)}`));
 
   async function account(id: number): Promise<AccountRow> {
     const row = await store.get(id);
@@ -78,12 +92,14 @@ export function createProvider(options: {
     const access = JSON.stringify([server_url, username, password_sealed, user_agent, allow_invalid_tls]);
     const known = clients.get(row.id);
     if (known?.access === access) return known.client;
-    const client = clientFor({ ...row, password: secrets.open(password_sealed) });
+    const client = clientFor({ ...row, password: secrets.open(password_sealed) }, row.id);
     clients.set(row.id, { access, client });
     return client;
   }
 
-  function clientFor(access: Credentials): XtreamClient {
+  /** Without an account's id the calls are those of one that isn't kept, and take no connection of it. */
+  function clientFor(access: Credentials, id?: number): XtreamClient {
+    const pacer = createPacer({ host: new URL(access.server_url).host, timer });
     return createXtreamClient({
       account: {
         serverUrl: access.server_url,
@@ -92,11 +108,24 @@ export function createProvider(options: {
         userAgent: access.user_agent ?? null,
         allowInvalidTls: access.allow_invalid_tls ?? false,
       },
-      pacer: createPacer({ host: new URL(access.server_url).host, timer }),
+      pacer: id === undefined ? pacer : counting.paced(id, pacer),
+      ...(id !== undefined && { around: (attempt) => counting.watched(id, attempt) }),
       timer,
       timezone: access.timezone ?? null,
       log,
     });
+  }
+
+  async function forgetLearned(id: number): Promise<void> {
+    counting.forget(id);
+    await store.setLearned(id, null);
+    await store.setApiCounted(id, false);
+    events.emit(connectionsForgotten, { playlistId: id });
+  }
+
+  /** Without the connections that are kept for players; one is always left. */
+  function forDownloads({ max_connections: most, reserve_for_playback }: AccountRow): number {
+    return most === 0 ? 0 : Math.max(1, most - (reserve_for_playback ?? settings.get(reserveForPlayback)));
   }
 
   /** Asks for the account's state and keeps it. */
@@ -166,9 +195,10 @@ export function createProvider(options: {
       if (fields.password_sealed && input.enabled === undefined && secrets.open(row.password_sealed) === '') {
         fields.enabled = true;
       }
-      // What was learned belongs to the account as it was.
-      if (fields.server_url ?? fields.username) fields.learned_connections = null;
       await store.change(row.id, fields);
+      // What was learned belongs to the account as it was.
+      if (fields.server_url ?? fields.username) await forgetLearned(id);
+      if ('connections' in fields || 'reserve_for_playback' in fields) await giveBack();
       events.emit(accountChanged, { playlistId: id });
       return account(id);
     },
@@ -179,8 +209,16 @@ export function createProvider(options: {
       events.emit(accountChanged, { playlistId: id });
     },
 
-    async learned(id: number, best: number): Promise<void> {
-      await store.change(id, { learned_connections: best });
+    /** With how many connections its downloads go best, for the next start and for whoever looks. */
+    async learned(id: number, learned: Learned): Promise<void> {
+      await store.setLearned(id, learned);
+      events.emit(accountChanged, { playlistId: id });
+    },
+
+    /** Everything is found out anew: the best number of connections, and whether API calls count as one. */
+    async forgetLearned(id: number): Promise<void> {
+      await account(id);
+      await forgetLearned(id);
       events.emit(accountChanged, { playlistId: id });
     },
 
@@ -207,11 +245,15 @@ export function createProvider(options: {
         userAgent: row.user_agent || DEFAULT_USER_AGENT,
         allowInvalidTls: row.allow_invalid_tls,
         connections: row.connections,
-        maxConnections: row.max_connections,
-        learned: row.learned_connections === null ? null : { best: row.learned_connections },
+        maxConnections: forDownloads(row),
+        learned: learnedOf(row),
       };
     },
   };
+}
+
+function learnedOf({ learned_connections: best, learned_ping_pong, learned_limit }: AccountRow): Source['learned'] {
+  return best === null ? null : { best, pingPong: learned_ping_pong, limit: learned_limit };
 }
 
 type Credentials = {
@@ -244,6 +286,8 @@ function optionsOf(input: AccountInput): AccountFields {
   const given = {
     user_agent: user_agent || (user_agent === undefined ? undefined : null),
     connections,
+    speed_limit_bps: input.speed_limit_bps,
+    reserve_for_playback: input.reserve_for_playback,
     sync_interval_minutes,
     enabled,
     allow_invalid_tls,

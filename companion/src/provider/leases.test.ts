@@ -18,7 +18,8 @@ describe('connection leases', () => {
   after(() => drop());
 
   const store = () => createProviderStore(database);
-  const holder = (options = {}) => createLeases({ store: store(), log, exclusive: false, ...options });
+  const holder = (options = {}) =>
+    createLeases({ store: store(), log, exclusive: false, reserve: () => 0, ...options });
 
   async function account(max_connections: number, connections: number | null = null): Promise<number> {
     const access = { name: 'A', server_url: 'http://a', username: 'u', password_sealed: 's' };
@@ -211,6 +212,85 @@ describe('connection leases', () => {
       { purpose: 'download', n: 1 },
       { purpose: 'play', n: 2 },
     ]);
+  });
+
+  it('of downloads never take what is kept for players, which players take', async () => {
+    const id = await account(4);
+    const leases = holder({ reserve: () => 1 });
+    leases.onRevoke(() => assert.fail('nothing had to give way'));
+    const taken = await Promise.all(Array.from({ length: 9 }, () => leases.take(id, 'download')));
+    assert.equal(taken.filter(Boolean).length, 3);
+    assert.ok(await leases.takeForPlay(id, never));
+    assert.equal(await count(id), 4);
+  });
+
+  it('of downloads are at least one, which a player takes where he needs it', async () => {
+    const id = await account(1);
+    const leases = holder({ reserve: () => 2 });
+    assert.ok(await leases.take(id, 'download'));
+    leases.onRevoke((leaseId) => void leases.release(leaseId));
+    assert.ok(await leases.takeForPlay(id, never));
+  });
+
+  it('keep as many for players as the account itself says, and none where it has no limit', async () => {
+    const [own, unlimited] = [await account(4), await account(0)];
+    await store().change(own, { reserve_for_playback: 0 });
+    const leases = holder({ reserve: () => 3 });
+    for (const id of [own, unlimited]) {
+      const taken = await Promise.all(Array.from({ length: 6 }, () => leases.take(id, 'download')));
+      assert.equal(taken.filter(Boolean).length, id === own ? 4 : 6);
+    }
+  });
+
+  it('of downloads that are more than they may be since are given back, the youngest first', async () => {
+    const id = await account(4);
+    let reserve = 0;
+    const leases = holder({ reserve: () => reserve });
+    const taken: string[] = [];
+    for (let n = 0; n < 4; n++) taken.push((await leases.take(id, 'download'))?.leaseId ?? '');
+    const revoked: string[] = [];
+    leases.onRevoke((leaseId) => void revoked.push(leaseId));
+    reserve = 3;
+    await leases.giveBack();
+    await leases.giveBack();
+    assert.deepEqual(revoked.sort(), taken.slice(1).sort());
+  });
+
+  it('of an API call are the next one that is free, before any download and behind any player', async () => {
+    const id = await account(1);
+    const leases = holder();
+    leases.onRevoke((leaseId) => assert.equal(leaseId, first?.leaseId));
+    const first = await leases.take(id, 'download');
+    const order: string[] = [];
+    const call = leases.takeForCall(id, never).then(async (lease) => {
+      order.push('call');
+      await leases.release(lease?.leaseId ?? '');
+    });
+    while ((await count(id)) < 2) await new Promise((resolve) => setImmediate(resolve));
+    const play = leases.takeForPlay(id, never).then(async (lease) => {
+      order.push('play');
+      await leases.release(lease?.leaseId ?? '');
+    });
+    while ((await count(id)) < 3) await new Promise((resolve) => setImmediate(resolve));
+    await leases.release(first?.leaseId ?? '');
+    assert.equal(await leases.take(id, 'download'), null);
+    await Promise.all([call, play]);
+    assert.deepEqual(order, ['play', 'call']);
+    assert.ok(await leases.take(id, 'download'));
+  });
+
+  it('of an API call are given at once where one is left, and make no download give way', async () => {
+    const id = await account(2);
+    const leases = holder();
+    leases.onRevoke(() => assert.fail('a download had to give way'));
+    assert.ok(await leases.take(id, 'download'));
+    const lease = await leases.takeForCall(id, never);
+    assert.ok(lease);
+    const leaving = new AbortController();
+    const waiting = leases.takeForCall(id, leaving.signal);
+    leaving.abort(new Error('left'));
+    await assert.rejects(waiting, /left/);
+    assert.equal(await count(id), 2);
   });
 
   it('go with their account', async () => {

@@ -12,7 +12,7 @@ const lookEveryMs = 1_000;
  * How long a player waits for a download's connection, and where only players hold them: one that seeks opens its next
  * connection before the last one is closed.
  */
-const patienceMs = { download: 10_000, player: 2_000 };
+const patienceMs = { download: 10_000, player: 2_000, call: 10_000 };
 const askAgainMs = 500;
 
 /**
@@ -24,15 +24,25 @@ export type Leases = {
   take(playlistId: number, purpose: 'download' | 'play'): Promise<{ leaseId: string } | null>;
   /** For a player: where none is free, a download gives one up at once. null when none came free in time. */
   takeForPlay(playlistId: number, signal: AbortSignal): Promise<{ leaseId: string } | null>;
+  /** For an API call at a provider that counts those: the next connection that is free. null when none was in 10 s. */
+  takeForCall(playlistId: number, signal: AbortSignal): Promise<{ leaseId: string } | null>;
   release(leaseId: string): Promise<void>;
+  /** The limits are others now: downloads that hold more connections than they may close some. */
+  giveBack(): Promise<void>;
   /** Leases of this process that a player needs: whoever holds one closes its connection and releases it. */
   onRevoke(listener: (leaseId: string) => void): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
 
-export function createLeases(options: { store: ProviderStore; log: Logger; exclusive: boolean }): Leases {
-  const { store, log, exclusive } = options;
+export function createLeases(options: {
+  store: ProviderStore;
+  log: Logger;
+  exclusive: boolean;
+  /** How many connections of an account are kept for players where the account says nothing of its own. */
+  reserve: () => number;
+}): Leases {
+  const { store, log, exclusive, reserve } = options;
   const holder = randomUUID();
   /** Only these are renewed: one whose release did not reach the database runs out by itself. */
   const held = new Set<string>();
@@ -86,30 +96,43 @@ export function createLeases(options: { store: ProviderStore; log: Logger; exclu
     });
   }
 
+  /** In line for the next connection that is free; `withinMs` depends on who has to give one back. */
+  async function takeInLine(
+    wish: { playlistId: number; purpose: 'play' | 'api'; withinMs: (revoked: number) => number },
+    signal: AbortSignal,
+  ): Promise<{ leaseId: string } | null> {
+    const { playlistId, purpose } = wish;
+    const leaseId = randomUUID();
+    const asked = await store.requestLease({ id: leaseId, playlistId, holder, purpose, ttlSeconds });
+    if (!asked) return null;
+    held.add(leaseId);
+    let given = asked.given;
+    try {
+      revoke(asked.revoked);
+      given ||= await filled(leaseId, wish.withinMs(asked.revoked.length), signal);
+      return given ? { leaseId } : null;
+    } finally {
+      if (!given) await release(leaseId);
+    }
+  }
+
   return {
     release,
     async take(playlistId, purpose) {
       const id = randomUUID();
-      const taken = await store.takeLease({ id, playlistId, holder, purpose, ttlSeconds });
+      const taken = await store.takeLease({ id, playlistId, holder, purpose, ttlSeconds, reserve: reserve() });
       if (!taken) return null;
       held.add(id);
       return { leaseId: id };
     },
-    async takeForPlay(playlistId, signal) {
-      const leaseId = randomUUID();
-      const asked = await store.requestLease({ id: leaseId, playlistId, holder, ttlSeconds });
-      if (!asked) return null;
-      held.add(leaseId);
-      let given = asked.given;
-      try {
-        revoke(asked.revoked);
-        const patience = asked.revoked.length > 0 ? patienceMs.download : patienceMs.player;
-        given ||= await filled(leaseId, patience, signal);
-        return given ? { leaseId } : null;
-      } finally {
-        if (!given) await release(leaseId);
-      }
+    takeForPlay(playlistId, signal) {
+      const withinMs = (revoked: number) => (revoked > 0 ? patienceMs.download : patienceMs.player);
+      return takeInLine({ playlistId, purpose: 'play', withinMs }, signal);
     },
+    takeForCall(playlistId, signal) {
+      return takeInLine({ playlistId, purpose: 'api', withinMs: () => patienceMs.call }, signal);
+    },
+    giveBack: async () => revoke(await store.revokeSurplus(reserve())),
     onRevoke: (listener) => void events.on('revoked', listener),
     async start() {
       await store.clearLeases(exclusive ? null : holder);

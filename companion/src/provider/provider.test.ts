@@ -19,6 +19,22 @@ describe('an account', () => {
     rooms.panel.limits.maxConnections = 4;
   });
 
+  /** A film that is being fetched, the way a player does. */
+  async function playing() {
+    const { id } = rooms.panel.catalogue.addMovie({ name: 'Long', size: 50_000_000 });
+    rooms.panel.limits.bytesPerSecond = 100_000;
+    const leaving = new AbortController();
+    const answer = await fetch(rooms.panel.streamUrl('movie', id), { signal: leaving.signal });
+    assert.equal(answer.status, 200);
+    return {
+      async close() {
+        leaving.abort();
+        await rooms.panel.waitFor(({ stats }) => stats.open === 0);
+        rooms.panel.limits.bytesPerSecond = null;
+      },
+    };
+  }
+
   const stored = async (id: number) =>
     (
       await rows<{ password_sealed: string; username: string; server_url: string }>(
@@ -130,19 +146,98 @@ describe('an account', () => {
 
   it('forgets what was learned when it becomes another account', async () => {
     const { id } = await rooms.provider.create({ name: 'A', ...accountOf(rooms.panel) });
-    await rooms.provider.learned(id, 6);
+    await rooms.provider.learned(id, { best: 6, pingPong: false, limit: null, reason: 'it was fastest' });
     await rooms.provider.change(id, { name: 'B' });
     assert.equal((await rooms.provider.account(id)).learned_connections, 6);
     await rooms.provider.change(id, { username: 'other' });
     assert.equal((await rooms.provider.account(id)).learned_connections, null);
   });
 
+  it('knows why so many connections are best, and forgets it when told to', async () => {
+    const { id } = await rooms.provider.create({ name: 'A', ...accountOf(rooms.panel) });
+    await rooms.provider.learned(id, { best: 1, pingPong: true, limit: null, reason: 'more end each other' });
+    const row = await rooms.provider.account(id);
+    assert.deepEqual(
+      [row.learned_connections, row.learned_ping_pong, row.learned_reason],
+      [1, true, 'more end each other'],
+    );
+    assert.ok(row.learned_at && Math.abs(row.learned_at.getTime() - Date.now()) < 60_000);
+    await rooms.provider.forgetLearned(id);
+    const { learned_connections, learned_ping_pong, learned_reason, learned_at } = await rooms.provider.account(id);
+    assert.deepEqual([learned_connections, learned_ping_pong, learned_reason, learned_at], [null, false, null, null]);
+    await assert.rejects(rooms.provider.forgetLearned(999_999), { code: 'not-found' });
+  });
+
+  it('leaves connections to players: as many as the settings say, or it itself', async () => {
+    const { id } = await rooms.provider.create({ name: 'A', ...accountOf(rooms.panel) });
+    await rooms.provider.refresh(id, never);
+    const most = async () =>
+      (await rooms.provider.source(id, { kind: 'movie', providerId: '7', extension: 'mp4' })).maxConnections;
+    assert.equal(await most(), 4);
+    await rooms.settings.change({ reserve_for_playback: 1 });
+    assert.equal(await most(), 3);
+    await rooms.provider.change(id, { reserve_for_playback: 9 });
+    assert.equal(await most(), 1);
+    await rooms.provider.change(id, { reserve_for_playback: 0 });
+    assert.equal(await most(), 4);
+    await rooms.settings.change({ reserve_for_playback: null });
+  });
+
+  describe('at a provider that counts API calls as connections', () => {
+    let id: number;
+
+    beforeEach(async () => {
+      Object.assign(rooms.panel.limits, { maxConnections: 1, apiCounts: true, overflow: 429 });
+      ({ id } = await rooms.provider.create({ name: 'A', ...accountOf(rooms.panel) }));
+      await rooms.provider.refresh(id, never);
+    });
+    afterEach(() => Object.assign(rooms.panel.limits, { apiCounts: false, overflow: 'kill-oldest' }));
+
+    it('is seen to do so, after which calls take a lease and are never one too many', async () => {
+      const ask = () => rooms.provider.refresh(id, never);
+      const lease = await rooms.leases.take(id, 'download');
+      const stream = await playing();
+      await assert.rejects(ask(), { code: 'rate-limited' });
+      assert.equal((await rooms.provider.account(id)).api_calls_count, false);
+      await stream.close();
+      await rooms.leases.release(lease?.leaseId ?? '');
+      await ask();
+      assert.equal((await rooms.provider.account(id)).api_calls_count, true);
+
+      const again = await rooms.leases.take(id, 'download');
+      const before = rooms.panel.stats.requests.length;
+      const waiting = ask();
+      const late = setTimeout(() => void rooms.leases.release(again?.leaseId ?? ''), 200);
+      await waiting;
+      clearTimeout(late);
+      assert.equal(rooms.panel.stats.requests.length, before + 1);
+      assert.equal(await rooms.leases.take(id, 'download').then((one) => one !== null), true);
+    });
+
+    it('is no longer said to once that is forgotten', async () => {
+      await rooms.providerStore.setApiCounted(id, true);
+      assert.equal((await rooms.provider.account(id)).api_calls_count, true);
+      await rooms.provider.forgetLearned(id);
+      assert.equal((await rooms.provider.account(id)).api_calls_count, false);
+    });
+
+    it('answers that all connections are in use when none comes free in ten seconds', async () => {
+      await rooms.providerStore.setApiCounted(id, true);
+      const lease = await rooms.leases.take(id, 'download');
+      const began = Date.now();
+      await assert.rejects(rooms.provider.refresh(id, never), { code: 'account-busy', status: 503, retryable: true });
+      assert.ok(Date.now() - began < 12_000);
+      await rooms.leases.release(lease?.leaseId ?? '');
+      await rooms.provider.refresh(id, never);
+    });
+  });
+
   it('gives the canonical address of a title, with what it allows', async () => {
     const { id } = await rooms.provider.create({ name: 'A', ...accountOf(rooms.panel), connections: 2 });
-    await rooms.provider.learned(id, 3);
+    await rooms.provider.learned(id, { best: 3, pingPong: false, limit: 4, reason: 'it was fastest' });
     const source = await rooms.provider.source(id, { kind: 'episode', providerId: '77', extension: 'mkv' });
     assert.equal(source.url, `${rooms.panel.url}/series/us%20er/${encodeURIComponent(password)}/77.mkv`);
-    assert.deepEqual([source.connections, source.learned], [2, { best: 3 }]);
+    assert.deepEqual([source.connections, source.learned], [2, { best: 3, pingPong: false, limit: 4 }]);
     const movie = await rooms.provider.source(id, { kind: 'movie', providerId: '7', extension: 'mp4' });
     assert.match(movie.url, /\/movie\/.*\/7\.mp4$/);
   });

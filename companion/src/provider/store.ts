@@ -9,7 +9,20 @@ export type AccountRow = {
   password_sealed: string;
   user_agent: string | null;
   connections: number | null;
+  /** Bytes per second of its downloads together; null = no limit of its own. */
+  speed_limit_bps: number | null;
+  /** Connections that downloads leave to players; null = as in the settings. */
+  reserve_for_playback: number | null;
+  /** With how many connections its downloads went best. */
   learned_connections: number | null;
+  /** Connections of ours end each other there. */
+  learned_ping_pong: boolean;
+  /** The most at once that the server was seen to allow; null = no end was met. */
+  learned_limit: number | null;
+  learned_reason: string | null;
+  learned_at: Date | null;
+  /** API calls were seen to take one of the connections. */
+  api_calls_count: boolean;
   sync_interval_minutes: number | null;
   enabled: boolean;
   allow_invalid_tls: boolean;
@@ -25,11 +38,32 @@ export type AccountRow = {
 /** Ids of the provider's categories by section. */
 export type ExcludedCategories = { live: string[]; vod: string[]; series: string[] };
 
-export type AccountFields = Partial<Omit<AccountRow, 'id' | 'created_at'>>;
+export type AccountFields = Partial<Omit<AccountRow, 'id' | 'created_at' | 'api_calls_count'>>;
 
-const columns = `id, name, server_url, username, password_sealed, user_agent, connections, learned_connections,
+/** Providers change: what was seen longer ago has to be seen again. */
+const apiCallsCount = `coalesce(api_counted_at > now() - interval '30 days', false)`;
+
+const columns = `id, name, server_url, username, password_sealed, user_agent, connections, speed_limit_bps,
+  reserve_for_playback, learned_connections, learned_ping_pong, learned_limit, learned_reason, learned_at, ${apiCallsCount} as api_calls_count,
   sync_interval_minutes, enabled, allow_invalid_tls, account_status, expires_at, max_connections, active_connections,
   timezone, excluded_categories, created_at`;
+
+/** What a run of downloads found out about the account's connections; `reason` is a sentence. */
+export type Learned = { best: number; pingPong: boolean; limit: number | null; reason: string };
+
+export type LeasePurpose = 'download' | 'play' | 'api';
+export type ConnectionUse = { most: number; held: number; callsCount: boolean };
+
+/** How many connections the account has for us; 0 = unlimited. `table`: the name of `playlists` in the statement. */
+const capacity = (table: string) => `coalesce(${table}.connections, ${table}.max_connections)`;
+
+/**
+ * How many of them downloads may take together, 0 = unlimited. The replacement `reserve` is what the settings keep for
+ * players; one is always left to downloads, which a player takes when he needs it.
+ */
+export const downloadCapacity = (table: string): string =>
+  `case when ${capacity(table)} = 0 then 0
+        else greatest(1, ${capacity(table)} - coalesce(${table}.reserve_for_playback, :reserve)) end`;
 
 export type ProviderStore = ReturnType<typeof createProviderStore>;
 
@@ -70,45 +104,92 @@ export function createProviderStore(database: Sequelize) {
       return (await select('delete from playlists where id = :id returning id', { id })).length > 0;
     },
 
+    /** What an earlier run learned about the account's connections; null forgets it. */
+    async setLearned(id: number, learned: Learned | null): Promise<void> {
+      const { best = null, pingPong = false, limit = null, reason = null } = learned ?? {};
+      await select(
+        `update playlists set learned_connections = :best, learned_ping_pong = :pingPong, learned_limit = :limit,
+                learned_reason = :reason,
+                learned_at = case when :best::int is null then null else now() end
+          where id = :id`,
+        { id, best, pingPong, limit, reason },
+      );
+    },
+
+    async setApiCounted(id: number, counted: boolean): Promise<void> {
+      const at = counted ? 'now()' : 'null';
+      await select(`update playlists set api_counted_at = ${at} where id = :id`, { id });
+    },
+
     /**
-     * One connection's lease, if the account has one left. The account's row is locked while it is counted, so that
-     * several processes never give out more than there are; the lock lets a sync that writes the account's titles go on.
+     * Our connections that carry media, against what the provider allows (0 = unlimited), and whether API calls were
+     * seen to count as one. null where there is no such account.
+     */
+    async connectionUse(id: number): Promise<ConnectionUse | null> {
+      const [row] = await select<ConnectionUse>(
+        `select p.max_connections as most,
+                ${apiCallsCount} as "callsCount",
+                (select count(*) from connection_leases l where l.playlist_id = p.id and not l.waiting
+                    and l.purpose <> 'api' and l.expires_at > now()) as held
+           from playlists p where p.id = :id`,
+        { id },
+      );
+      return row ?? null;
+    },
+
+    /**
+     * One connection's lease, if the account has one left; a download's only where those that are kept for players are
+     * left beside it. The account's row is locked while it is counted, so that several processes never give out more
+     * than there are; the lock lets a sync that writes the account's titles go on.
      */
     async takeLease(lease: {
       id: string;
       playlistId: number;
       holder: string;
-      purpose: string;
+      purpose: LeasePurpose;
       ttlSeconds: number;
+      /** Kept for players where the account says nothing of its own. */
+      reserve: number;
     }): Promise<boolean> {
       return database.transaction(async (transaction) => {
-        const [account] = await database.query<{ capacity: number }>(
-          `select coalesce(connections, max_connections) as capacity from playlists where id = :playlistId for no key update`,
-          { replacements: lease, type: QueryTypes.SELECT, transaction },
+        const run = <T extends object>(sql: string, values: Record<string, unknown> = {}) =>
+          database.query<T>(sql, { replacements: { ...lease, ...values }, type: QueryTypes.SELECT, transaction });
+        const [account] = await run<{ capacity: number; forDownloads: number }>(
+          `select ${capacity('playlists')} as capacity, ${downloadCapacity('playlists')} as "forDownloads"
+             from playlists where id = :playlistId for no key update`,
         );
         if (!account) return false;
-        const taken = await database.query(
-          `insert into connection_leases (id, playlist_id, holder, purpose, expires_at)
-           select :id, :playlistId, :holder, :purpose, now() + make_interval(secs => :ttlSeconds)
-            where :capacity = 0 or (select count(*) from connection_leases
-                                     where playlist_id = :playlistId and expires_at > now()) < :capacity
+        const taken = await run(
+          `with held as (
+             select count(*) as total, count(*) filter (where purpose = 'download') as downloads
+               from connection_leases where playlist_id = :playlistId and expires_at > now())
+           insert into connection_leases (id, playlist_id, holder, purpose, expires_at)
+           select :id, :playlistId, :holder, :purpose, now() + make_interval(secs => :ttlSeconds) from held
+            where :capacity = 0
+               or (total < :capacity and (:purpose <> 'download' or downloads < :forDownloads))
            returning id`,
-          { replacements: { ...lease, capacity: account.capacity }, type: QueryTypes.SELECT, transaction },
+          account,
         );
         return taken.length > 0;
       });
     },
 
     /**
-     * A player's lease: given at once where the account has a connection left. Otherwise the next one that is free is
-     * kept for it, and so many downloads are told to give theirs back as that needs.
+     * A lease for somebody who waits: given at once where the account has a connection left. Otherwise the next one
+     * that is free is kept for it, and for a player so many downloads are told to give theirs back as that needs.
      */
-    async requestLease(lease: { id: string; playlistId: number; holder: string; ttlSeconds: number }) {
+    async requestLease(lease: {
+      id: string;
+      playlistId: number;
+      holder: string;
+      purpose: 'play' | 'api';
+      ttlSeconds: number;
+    }) {
       return database.transaction(async (transaction) => {
         const run = <T extends object>(sql: string, values: Record<string, unknown> = {}) =>
           database.query<T>(sql, { replacements: { ...lease, ...values }, type: QueryTypes.SELECT, transaction });
         const [account] = await run<{ capacity: number }>(
-          `select coalesce(connections, max_connections) as capacity from playlists where id = :playlistId for no key update`,
+          `select ${capacity('playlists')} as capacity from playlists where id = :playlistId for no key update`,
         );
         if (!account) return null;
         const [held] = await run<{ total: number; leaving: number }>(
@@ -119,10 +200,10 @@ export function createProviderStore(database: Sequelize) {
         const given = account.capacity === 0 || total < account.capacity;
         await run(
           `insert into connection_leases (id, playlist_id, holder, purpose, waiting, expires_at)
-           values (:id, :playlistId, :holder, 'play', :waiting, now() + make_interval(secs => :ttlSeconds))`,
+           values (:id, :playlistId, :holder, :purpose, :waiting, now() + make_interval(secs => :ttlSeconds))`,
           { waiting: !given },
         );
-        if (given) return { given, revoked: [] };
+        if (given || lease.purpose === 'api') return { given, revoked: [] };
         const revoked = await run<{ id: string }>(
           `update connection_leases set revoked = true where id in (
              select id from connection_leases where playlist_id = :playlistId and purpose = 'download' and not revoked
@@ -134,7 +215,7 @@ export function createProviderStore(database: Sequelize) {
       });
     },
 
-    /** Gives a waiting lease its connection; false while there is none. */
+    /** Gives a waiting lease its connection; false while there is none. A player comes before an API call. */
     async fillLease(id: string, ttlSeconds: number): Promise<boolean> {
       return database.transaction(async (transaction) => {
         const run = <T extends object>(sql: string) =>
@@ -145,13 +226,29 @@ export function createProviderStore(database: Sequelize) {
         const filled = await run(
           `update connection_leases l set waiting = false, expires_at = now() + make_interval(secs => :ttlSeconds)
              from playlists p
-            where l.id = :id and p.id = l.playlist_id and (coalesce(p.connections, p.max_connections) = 0
-               or (select count(*) from connection_leases o where o.playlist_id = p.id and not o.waiting
-                      and o.expires_at > now()) < coalesce(p.connections, p.max_connections))
+            where l.id = :id and p.id = l.playlist_id and (${capacity('p')} = 0
+               or (select count(*) from connection_leases o where o.playlist_id = p.id and o.expires_at > now()
+                      and (not o.waiting or (l.purpose = 'api' and o.purpose = 'play'))) < ${capacity('p')})
            returning l.id`,
         );
         return filled.length > 0;
       });
+    },
+
+    /** Downloads that hold more than they may since the limits were changed give the surplus back. */
+    async revokeSurplus(reserve: number): Promise<string[]> {
+      const rows = await select<{ id: string }>(
+        `update connection_leases set revoked = true where id in (
+           select id from (
+             select l.id, ${downloadCapacity('p')} as most,
+                    row_number() over (partition by l.playlist_id order by l.created_at, l.id) as place
+               from connection_leases l join playlists p on p.id = l.playlist_id
+              where l.purpose = 'download' and not l.revoked and l.expires_at > now()) held
+            where most > 0 and place > most)
+         returning id`,
+        { reserve },
+      );
+      return rows.map(({ id }) => id);
     },
 
     async revokedLeases(holder: string): Promise<string[]> {

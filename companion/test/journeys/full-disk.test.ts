@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, open, readFile, rm, rmdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as contract from '../../src/contract/index.ts';
 import { type DemoProvider, emptyCatalogue } from '../../src/demo/provider/index.ts';
@@ -17,6 +15,7 @@ import {
   startProvider,
 } from '../support/process.ts';
 import { type Checkout, readableCheckout } from '../support/readable-checkout.ts';
+import { canMount, fill, mountSmallDisk, unmount } from '../support/small-disk.ts';
 
 describe('a media folder that takes no more', function () {
   this.timeout(60_000);
@@ -51,13 +50,7 @@ describe('a media folder that takes no more', function () {
     const filler = () => join(home.mediaDir, 'filler');
 
     before(async function () {
-      const folder = await mkdtemp(join(tmpdir(), 'xtreme-disk-'));
-      const works = mountSmallDisk(folder);
-      if (works) unmount(folder);
-      await rmdir(folder);
-      if (works) return;
-      console.log('      not tried here: the small disk that this needs can only be mounted by root');
-      this.skip();
+      if (!(await canMount())) this.skip();
     });
 
     beforeEach(async () => {
@@ -132,30 +125,3 @@ describe('a media folder that takes no more', function () {
     });
   });
 });
-
-function mountSmallDisk(folder: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', folder], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Lazily: what still runs there is ended afterwards. */
-function unmount(folder: string): void {
-  execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
-}
-
-/** Writes a file of so many bytes, or until no more goes in. */
-async function fill(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w');
-  const block = Buffer.alloc(64 << 10);
-  try {
-    for (let taken = 0; taken < bytes; taken += block.length) await file.write(block);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  } finally {
-    await file.close();
-  }
-}

@@ -22,7 +22,14 @@ import { createLog } from '../../src/platform/log.ts';
 import { createDatabaseQueue } from '../../src/platform/queue/database-queue.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
 import { openSettings } from '../../src/platform/settings.ts';
-import { createLeases, createProvider, createProviderStore, type Timer } from '../../src/provider/index.ts';
+import {
+  createLeases,
+  createProvider,
+  createProviderStore,
+  providerSettings,
+  reserveForPlayback,
+  type Timer,
+} from '../../src/provider/index.ts';
 import { trackingSettings } from '../../src/tracking/index.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -51,12 +58,27 @@ export async function openRooms(demo: DemoProviderOptions = {}) {
   const clock = createTestClock();
   const events = createEvents(log);
   const secrets = createSecrets('a secret of the tests, long enough');
-  const declared = [...catalogueSettings, ...librarySettings, ...downloadsSettings, ...trackingSettings];
+  const declared = [
+    ...providerSettings,
+    ...catalogueSettings,
+    ...librarySettings,
+    ...downloadsSettings,
+    ...trackingSettings,
+  ];
   const settings = await openSettings(database, declared, events);
   const queue = createDatabaseQueue({ database, log, exclusive: true });
   const providerStore = createProviderStore(database);
-  const leases = createLeases({ store: providerStore, log, exclusive: true });
-  const provider = createProvider({ store: providerStore, leases, secrets, events, log, timer: createHastyTimer() });
+  const reserve = () => settings.get(reserveForPlayback);
+  const leases = createLeases({ store: providerStore, log, exclusive: true, reserve });
+  const provider = createProvider({
+    store: providerStore,
+    leases,
+    secrets,
+    settings,
+    events,
+    log,
+    timer: createHastyTimer(),
+  });
   const store = createCatalogueStore(database);
   const common = { database, log, clock, events, secrets, settings, queue, provider };
   const catalogue = createCatalogue({ store, ...common });

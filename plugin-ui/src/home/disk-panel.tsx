@@ -15,7 +15,7 @@ export function DiskPanel() {
     <section class="panel bleed" aria-label={t.home.disk}>
       <header>
         <h2>{t.home.disk}</h2>
-        <a class="link sm end" href={href('/settings/general')}>
+        <a class="link sm end" href={href('/settings/limits')}>
           {t.home.limits}
         </a>
       </header>

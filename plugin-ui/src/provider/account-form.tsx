@@ -1,11 +1,13 @@
 import type { Account, NewPlaylist, Playlist } from '@xtreme/companion/contract';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { ApiError, sentenceOf } from '../api.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../api.ts';
+import { problemBeside, problemOf } from '../problems.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, PasswordField, Switch } from '../ui/field.tsx';
 import { Note } from '../ui/notes.tsx';
+import { useUnsaved } from '../unsaved.ts';
 import { AccountFacts } from './account-facts.tsx';
 import { addPlaylist, editPlaylist, tryPlaylist } from './calls.ts';
 import { hidePassword, nameFor, readLink } from './link.ts';
@@ -29,7 +31,13 @@ type Props = {
   onSaved: (playlist: Playlist) => void;
   /** What stands beside the primary button. */
   aside?: ComponentChildren;
+  /** Hears whether something is typed that is not saved. */
+  onDirty?: (dirty: boolean) => void;
 };
+
+/** The API's names of the fields that show what is wrong with them; the link stands for all that it carries. */
+const inAdvanced = ['connections', 'user_agent'];
+const shownAt = ['server_url', 'username', 'password', 'name', ...inAdvanced];
 
 const fieldsOf = (playlist?: Playlist): Fields => ({
   link: '',
@@ -43,7 +51,7 @@ const fieldsOf = (playlist?: Playlist): Fields => ({
 });
 
 /** Adds or changes an account: any link, or its parts; a test shows what the provider says before anything is saved. */
-export function AccountForm({ playlist, onSaved, aside }: Props) {
+export function AccountForm({ playlist, onSaved, aside, onDirty }: Props) {
   const [fields, setFields] = useState(() => fieldsOf(playlist));
   const [outcome, setOutcome] = useState<Outcome>(null);
   const [saving, setSaving] = useState(false);
@@ -51,6 +59,11 @@ export function AccountForm({ playlist, onSaved, aside }: Props) {
     setFields((now) => ({ ...now, ...changes }));
     setOutcome(null);
   };
+  const dirty = JSON.stringify(fields) !== JSON.stringify(fieldsOf(playlist));
+  const release = useUnsaved(dirty);
+  useEffect(() => onDirty?.(dirty), [dirty]);
+  const error = outcome && 'error' in outcome ? outcome.error : undefined;
+  const part = { fields, set, playlist, problem: (path: string) => problemOf(error, path) };
   const complete =
     fields.server !== '' && (playlist !== undefined || (fields.username !== '' && fields.password !== ''));
 
@@ -66,28 +79,30 @@ export function AccountForm({ playlist, onSaved, aside }: Props) {
       const saved = await (playlist
         ? editPlaylist(playlist.id, bodyOf(fields, playlist))
         : addPlaylist(bodyOf(fields)));
+      release();
       playlistChanged(saved);
       onSaved(saved);
-    } catch (error) {
-      setOutcome({ error });
+    } catch (reason) {
+      setOutcome({ error: reason });
     }
     setSaving(false);
   };
 
   return (
     <form class="stack form" onSubmit={save} noValidate>
-      {!playlist && <LinkField fields={fields} set={set} />}
-      <ServerFields fields={fields} set={set} playlist={playlist} />
+      {!playlist && <LinkField {...part} />}
+      <ServerFields {...part} />
       <Field
         label={t.account.name}
         value={fields.name}
         onValue={(name) => set({ name })}
         placeholder={nameFor(fields.server)}
         hint={t.account.nameHint}
+        error={part.problem('name')}
         maxLength={100}
         testid="account-name"
       />
-      <MoreOptions fields={fields} set={set} playlist={playlist} />
+      <MoreOptions {...part} />
       <TestResult outcome={outcome} test={test} />
       <div class="row wrap form-end">
         {aside}
@@ -112,7 +127,13 @@ export function AccountForm({ playlist, onSaved, aside }: Props) {
   );
 }
 
-type PartProps = { fields: Fields; set: (changes: Partial<Fields>) => void; playlist?: Playlist | undefined };
+type PartProps = {
+  fields: Fields;
+  set: (changes: Partial<Fields>) => void;
+  playlist: Playlist | undefined;
+  /** What is wrong with the field of this name. */
+  problem: (path: string) => string | undefined;
+};
 
 function LinkField({ fields, set }: PartProps) {
   const take = (text: string) => {
@@ -138,7 +159,7 @@ function LinkField({ fields, set }: PartProps) {
   );
 }
 
-function ServerFields({ fields, set, playlist }: PartProps) {
+function ServerFields({ fields, set, playlist, problem }: PartProps) {
   return (
     <>
       <Field
@@ -146,6 +167,7 @@ function ServerFields({ fields, set, playlist }: PartProps) {
         value={fields.server}
         onValue={(server) => set({ server })}
         placeholder={t.account.serverPlaceholder}
+        error={problem('server_url')}
         autocomplete="off"
         spellcheck={false}
         inputMode="url"
@@ -156,6 +178,7 @@ function ServerFields({ fields, set, playlist }: PartProps) {
           label={t.account.username}
           value={fields.username}
           onValue={(username) => set({ username })}
+          error={problem('username')}
           autocomplete="off"
           spellcheck={false}
           testid="account-username"
@@ -166,6 +189,7 @@ function ServerFields({ fields, set, playlist }: PartProps) {
           onValue={(password) => set({ password })}
           autocomplete="off"
           hint={playlist ? t.account.passwordKeep : undefined}
+          error={problem('password')}
           testid="account-password"
         />
       </div>
@@ -173,9 +197,10 @@ function ServerFields({ fields, set, playlist }: PartProps) {
   );
 }
 
-function MoreOptions({ fields, set, playlist }: PartProps) {
+function MoreOptions({ fields, set, playlist, problem }: PartProps) {
+  const wrong = inAdvanced.some((path) => problem(path) !== undefined);
   return (
-    <details class="more">
+    <details class="more" open={wrong || undefined}>
       <summary>{t.account.advanced}</summary>
       <div class="stack">
         <Field
@@ -184,6 +209,7 @@ function MoreOptions({ fields, set, playlist }: PartProps) {
           onValue={(text) => set({ connections: text.replace(/\D/g, '').slice(0, 2) })}
           placeholder={t.account.limitAuto}
           hint={t.account.limitHint}
+          error={problem('connections')}
           inputMode="numeric"
         />
         <Field
@@ -191,6 +217,7 @@ function MoreOptions({ fields, set, playlist }: PartProps) {
           value={fields.userAgent}
           onValue={(userAgent) => set({ userAgent })}
           hint={t.account.userAgentHint}
+          error={problem('user_agent')}
         />
         {playlist && (
           <Switch
@@ -211,6 +238,8 @@ function TestResult({ outcome, test }: { outcome: Outcome; test: () => Promise<v
       {t.account.testAgain}
     </Button>
   );
+  const error = outcome && 'error' in outcome ? outcome.error : undefined;
+  const beside = problemBeside(error, shownAt);
   return (
     <section aria-label={t.account.testLabel} aria-live="polite" data-testid="account-result">
       {outcome && 'account' in outcome && (
@@ -218,10 +247,10 @@ function TestResult({ outcome, test }: { outcome: Outcome; test: () => Promise<v
           <AccountFacts account={outcome.account} action={again} />
         </div>
       )}
-      {outcome && 'error' in outcome && (
+      {beside && (
         <Note kind="bad" icon="error">
-          {outcome.error instanceof ApiError && outcome.error.status !== 0 ? <b>{t.account.refused}. </b> : null}
-          <bdi>{sentenceOf(outcome.error)}</bdi>
+          {error instanceof ApiError && error.status !== 0 ? <b>{t.account.refused}. </b> : null}
+          <bdi>{beside}</bdi>
         </Note>
       )}
     </section>

@@ -8,6 +8,7 @@ import { toast } from '../ui/toast.tsx';
 import { isActive, statusWord } from './account-facts.tsx';
 import { removePlaylist, startSync } from './calls.ts';
 import { hasCategoryChoice } from './category-choice.tsx';
+import { LearnedConnections } from './learned-connections.tsx';
 import { healthOf, sections } from './playlists.ts';
 import { SectionRows } from './sections.tsx';
 import { playlistChanged, playlistRemoved } from './state.ts';
@@ -64,6 +65,7 @@ export function AccountPanel({ playlist, edit, choose }: PanelProps) {
         </span>
       </header>
       <SyncProblem playlist={playlist} />
+      <LearnedConnections playlist={playlist} />
       <SectionRows playlist={playlist} />
     </article>
   );
@@ -75,7 +77,16 @@ function AccountWords({ playlist: { account, enabled } }: { playlist: Playlist }
     account.expires_at && isActive(account) ? t.accounts.daysLeft(relative(account.expires_at)) : '',
     account.status === 'unknown' ? '' : t.nav.connections(account.active_connections, account.max_connections),
   ];
-  return <span class="sm t3 account-words">{words.filter(Boolean).join(' · ')}</span>;
+  return (
+    <span class="sm t3 account-words">
+      {words.filter(Boolean).map((word, index) => (
+        <span key={index}>
+          {index > 0 && ' · '}
+          <bdi>{word}</bdi>
+        </span>
+      ))}
+    </span>
+  );
 }
 
 /** What concerns the whole account; what concerns a section stands at that section. */

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Empty, LoadError, Skeleton } from '../ui/notes.tsx';
 import { toast } from '../ui/toast.tsx';
+import { askToDrop } from '../unsaved.ts';
 import { AccountForm } from './account-form.tsx';
 import { AccountPanel } from './account-panel.tsx';
 import { CategoryDialog } from './category-choice.tsx';
@@ -52,6 +53,7 @@ export function Accounts() {
 }
 
 function AccountDialog({ playlist, onClose }: { playlist: Playlist | undefined; onClose: () => void }) {
+  const [dirty, setDirty] = useState(false);
   const saved = ({ name }: Playlist) => {
     toast('ok', playlist ? t.account.saved(name) : t.account.added(name));
     onClose();
@@ -60,9 +62,11 @@ function AccountDialog({ playlist, onClose }: { playlist: Playlist | undefined; 
     <Dialog
       title={<bdi>{playlist ? t.account.editTitle(playlist.name) : t.account.addTitle}</bdi>}
       sheet
-      onClose={onClose}
+      onClose={async () => {
+        if (!dirty || (await askToDrop())) onClose();
+      }}
     >
-      <AccountForm playlist={playlist} onSaved={saved} />
+      <AccountForm playlist={playlist} onSaved={saved} onDirty={setDirty} />
     </Dialog>
   );
 }

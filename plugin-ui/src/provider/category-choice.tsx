@@ -10,6 +10,7 @@ import { number } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LoadError, Skeleton } from '../ui/notes.tsx';
 import { toast } from '../ui/toast.tsx';
+import { askToDrop, useUnsaved } from '../unsaved.ts';
 import { ask } from '../api.ts';
 import { sections } from './playlists.ts';
 import { playlistChanged } from './state.ts';
@@ -29,11 +30,20 @@ export async function saveExcluded({ id }: Playlist, excluded_categories: Exclud
   toast('ok', t.account.categoriesSaved);
 }
 
+/** The order of a choice means nothing. */
+const differ = (a: string[], b: string[]) => a.length !== b.length || a.some((id) => !b.includes(id));
+
 export function CategoryDialog({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
   const [excluded, setExcluded] = useState(excludedOf(playlist));
+  const dirty = sections.some((section) => differ(excluded[section], excludedOf(playlist)[section]));
+  const release = useUnsaved(dirty);
   const save = async () => {
     await saveExcluded(playlist, excluded);
+    release();
     onClose();
+  };
+  const close = async () => {
+    if (!dirty || (await askToDrop())) onClose();
   };
   const footer = (
     <Button look="primary" onClick={save} data-testid="categories-save">
@@ -46,7 +56,7 @@ export function CategoryDialog({ playlist, onClose }: { playlist: Playlist; onCl
       lead={t.wizard.categoriesLead}
       sheet
       footer={footer}
-      onClose={onClose}
+      onClose={close}
     >
       <CategoryChoice playlist={playlist} excluded={excluded} setExcluded={setExcluded} />
     </Dialog>

@@ -11,7 +11,9 @@ import { bytes, duration } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LoadError, Note, Skeleton } from '../ui/notes.tsx';
 import { ThemeChoice } from '../ui/theme-switch.tsx';
-import { toast, toastError } from '../ui/toast.tsx';
+import { toast } from '../ui/toast.tsx';
+import { limitKeys, plainSettings } from './limits-values.ts';
+import { settingOf } from './naming-calls.ts';
 import { SettingRow } from './setting-row.tsx';
 import { nameOf, type SettingValue } from './setting-type.ts';
 
@@ -29,7 +31,7 @@ export function General() {
 function Here() {
   return (
     <section class="panel list" aria-label={t.settings.appearance}>
-      <div class="item">
+      <div class="item own">
         <div class="grow">
           <b class="t">{t.theme.label}</b>
           <div class="m">{t.settings.appearanceHint}</div>
@@ -83,6 +85,9 @@ function LanguageChoice() {
 
 type Values = Record<string, SettingValue>;
 
+/** These have a page of their own. */
+const onOtherPages = new Set<string>([...Object.values(settingOf), ...limitKeys]);
+
 function StoredSettings() {
   const schema = useResource('settings/schema', (signal) =>
     call<typeof readSettingsSchema>('GET', 'api/settings/schema', { signal }),
@@ -96,15 +101,10 @@ function StoredSettings() {
   }
   if (!schema.data.value || !values) return <Skeleton shape="row" rows={4} />;
   const save = async (key: string, value: SettingValue) => {
-    try {
-      setChanged((await call<typeof changeSettings>('PATCH', 'api/settings', { body: { [key]: value } })) as Values);
-      toast('ok', t.settings.saved);
-    } catch (reason) {
-      toastError(reason);
-      setChanged({ ...values });
-    }
+    setChanged((await call<typeof changeSettings>('PATCH', 'api/settings', { body: { [key]: value } })) as Values);
+    toast('ok', t.settings.saved);
   };
-  const all = schema.data.value.items;
+  const all = plainSettings(schema.data.value.items).filter(({ key }) => !onOtherPages.has(key));
   const known = Object.keys(t.settings.groups);
   const order = (group: string) => (known.includes(group) ? known.indexOf(group) : known.length);
   const groups = new Set(all.map((info) => nameOf(info.key).group).sort((a, b) => order(a) - order(b)));

@@ -98,7 +98,7 @@ export function Log() {
               <time class="t3 num">{timeOf(line.time)}</time>
               <span class={`badge ${colours[line.level] ?? ''}`}>{line.level}</span>
               <span class="grow">
-                {line.message} <span class="t3">{fieldsOf(line)}</span>
+                <bdi>{line.message}</bdi> <bdi class="t3">{fieldsOf(line)}</bdi>
               </span>
             </p>
           ))}

@@ -88,7 +88,7 @@ function Path({ text }: { text: string }) {
               /<wbr />
             </>
           )}
-          {part}
+          <bdi>{part}</bdi>
         </span>
       ))}
     </span>

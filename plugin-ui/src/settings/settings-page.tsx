@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { MediaServers } from '../delivery/media-servers.tsx';
+import { Receivers } from '../delivery/receivers.tsx';
 import { Accounts } from '../provider/accounts.tsx';
 import { href } from '../router.ts';
 import type { PageProps } from '../routes.ts';
@@ -8,15 +9,21 @@ import { ApiKeys } from './api-keys.tsx';
 import { BackupSettings } from './backup.tsx';
 import { General } from './general.tsx';
 import { Health } from './health.tsx';
+import { Limits } from './limits.tsx';
 import { Log } from './log.tsx';
+import { Naming } from './naming.tsx';
 
-type TabId = 'accounts' | 'general' | 'servers' | 'keys' | 'health' | 'log' | 'backup';
+type TabId =
+  'accounts' | 'general' | 'limits' | 'naming' | 'servers' | 'receivers' | 'keys' | 'health' | 'log' | 'backup';
 
 /** The parts of the settings as data: another one is one line here and its component. */
 const tabs: { id: TabId; content: () => ComponentChildren }[] = [
   { id: 'accounts', content: () => <Accounts /> },
   { id: 'general', content: () => <General /> },
+  { id: 'limits', content: () => <Limits /> },
+  { id: 'naming', content: () => <Naming /> },
   { id: 'servers', content: () => <MediaServers /> },
+  { id: 'receivers', content: () => <Receivers /> },
   { id: 'keys', content: () => <ApiKeys /> },
   { id: 'health', content: () => <Health /> },
   { id: 'log', content: () => <Log /> },

@@ -1,16 +1,22 @@
 import type {
   AnswerOf,
+  Backup as FullBackup,
   checkMedia as checkMediaRoute,
   HealthFinding,
   readFindings,
   readLog,
+  endRestore,
+  readBackup,
+  readRestore,
+  restoreBackup as restoreBackupRoute,
 } from '@xtreme/companion/contract';
-import { ask, call } from '../api.ts';
+import { call } from '../api.ts';
 
 export type Finding = HealthFinding;
 export type LogLine = AnswerOf<typeof readLog>['items'][number];
 export type MediaCheck = AnswerOf<typeof checkMediaRoute>;
-export type Backup = { version: number | string; created_at: string; settings: Record<string, unknown> };
+/** As far as it is looked at here. */
+export type Backup = Pick<FullBackup, 'created_at' | 'settings'> & { version: unknown };
 
 export const fetchHealth = (signal?: AbortSignal) => call<typeof readFindings>('GET', 'api/system/health', { signal });
 
@@ -19,9 +25,20 @@ export const fetchLog = (signal?: AbortSignal) =>
 
 export const checkMedia = () => call<typeof checkMediaRoute>('POST', 'api/system/media-check');
 
-export const fetchBackup = () => ask<Backup>('GET', 'api/settings/backup');
+export type Restored = AnswerOf<typeof restoreBackupRoute>;
+export type RestoreState = AnswerOf<typeof readRestore>;
 
-export const restoreBackup = (backup: Backup) => ask<unknown>('POST', 'api/settings/backup', { body: backup });
+export const fetchBackup = () => call<typeof readBackup>('GET', 'api/settings/backup');
+
+/** The service says what is wrong with a file that only looks like a backup. */
+export const restoreBackup = (backup: Backup) =>
+  call<typeof restoreBackupRoute>('POST', 'api/settings/backup', { body: backup });
+
+/** What has come back of the favourites and tracked series, and the first of those that have not. */
+export const fetchRestore = (signal?: AbortSignal) =>
+  call<typeof readRestore>('GET', 'api/settings/backup/restore', { query: { limit: 50 }, signal });
+
+export const forgetRestore = () => call<typeof endRestore>('DELETE', 'api/settings/backup/restore');
 
 export function isBackup(value: unknown): value is Backup {
   const { version, settings } = (value ?? {}) as Partial<Backup>;

@@ -11,10 +11,11 @@ type Body = ZodType | { media: string } | null;
 export type RouteShape = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
-  access: 'open' | 'admin';
+  access: 'open' | 'admin' | 'ticket';
   params?: ZodType;
   query?: ZodType;
   body?: ZodType;
+  bodyLimit?: string;
   answers: Record<number, Body>;
 };
 
@@ -52,9 +53,11 @@ export function bind<R extends RouteShape>(route: R, handler: Handler<R>): Bound
   return { route, handler: handler as unknown as BoundRoute['handler'] };
 }
 
-export type Authenticate = (request: Request) => Promise<Principal | null>;
+/** A ticket is handed on only by a call that allows one. */
+export type Authenticate = (request: Request, ticket?: string) => Promise<Principal | null>;
 
-const readJson = json({ limit: '1mb', type: ['application/json', 'application/*+json'], strict: true });
+const usualLimit = '1mb';
+const jsonReader = (limit: string) => json({ limit, type: ['application/json', 'application/*+json'], strict: true });
 
 /** Mounts every route: who may call, what goes in, what comes out are all read from the route itself. */
 export function mountRoutes(app: Express, routes: BoundRoute[], authenticate: Authenticate): void {
@@ -71,14 +74,15 @@ function groupByPath(routes: BoundRoute[]): Map<string, BoundRoute[]> {
 }
 
 function serve({ route, handler }: BoundRoute, authenticate: Authenticate): RequestHandler {
+  const readJson = jsonReader(route.bodyLimit ?? usualLimit);
   return async (request, response) => {
-    const principal = await authenticate(request);
-    if (route.access === 'admin' && !principal) throw unauthorised();
+    const principal = await authenticate(request, route.access === 'ticket' ? ticketOf(request) : undefined);
+    if (route.access !== 'open' && !principal) throw unauthorised();
     if (route.method !== 'get') refuseForeignPage(request);
     const call = {
       params: route.params ? validate(route.params, request.params) : {},
       query: route.query ? validate(route.query, request.query) : {},
-      body: route.body ? validate(route.body, await readBody(request, response)) : undefined,
+      body: route.body ? validate(route.body, await readBody(request, response, readJson)) : undefined,
       principal,
       signal: abortedWithCaller(response),
       request,
@@ -86,6 +90,10 @@ function serve({ route, handler }: BoundRoute, authenticate: Authenticate): Requ
     };
     send(route, response, await handler(call as Call<RouteShape>));
   };
+}
+
+function ticketOf({ query: { ticket } }: Request): string | undefined {
+  return typeof ticket === 'string' ? ticket : undefined;
 }
 
 function send(route: RouteShape, response: Response, result: unknown): void {
@@ -101,15 +109,15 @@ function successOf(route: RouteShape): number {
   return statuses.includes(201) ? 201 : (statuses[0] ?? 200);
 }
 
-async function readBody(request: Request, response: Response): Promise<unknown> {
+async function readBody(request: Request, response: Response, readJson: RequestHandler): Promise<unknown> {
   const length = request.headers['content-length'];
   const empty = (length === undefined || length === '0') && request.headers['transfer-encoding'] === undefined;
   if (empty) return undefined;
   if (!request.is(['application/json', 'application/*+json'])) {
     throw new AppError('not-json', 'Send the body as JSON (Content-Type: application/json).', { status: 415 });
   }
-  await new Promise<void>((resolve, reject) =>
-    readJson(request, response, (error) => (error ? reject(error) : resolve())),
+  await new Promise<void>(
+    (resolve, reject) => void readJson(request, response, (error?: unknown) => (error ? reject(error) : resolve())),
   );
   return request.body;
 }
@@ -137,7 +145,7 @@ function refuseMethod(bound: BoundRoute[], authenticate: Authenticate): RequestH
     ...new Set(bound.flatMap(({ route: { method } }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))),
   ];
   return async (request, response) => {
-    if (bound.every(({ route }) => route.access === 'admin') && !(await authenticate(request))) throw unauthorised();
+    if (bound.every(({ route }) => route.access !== 'open') && !(await authenticate(request))) throw unauthorised();
     response.setHeader('Allow', methods.join(', '));
     throw new AppError('wrong-method', `${request.method} is not possible here; possible: ${methods.join(', ')}.`, {
       status: 405,

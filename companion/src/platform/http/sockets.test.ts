@@ -66,8 +66,8 @@ describe('sockets', () => {
     return all;
   }
 
-  it('are for those with a key in the handshake, or with the session cookie', async () => {
-    for (const options of [key, { extraHeaders: { cookie: 'session=good' } }]) {
+  it('are for those with a key or a token in the handshake, or with the session cookie', async () => {
+    for (const options of [key, { auth: { token: 'good' } }, { extraHeaders: { cookie: 'session=good' } }]) {
       for (const transports of [['websocket'], ['polling']]) {
         assert.deepEqual(await next(join({ ...options, transports }), 'snapshot'), { items: [] });
       }

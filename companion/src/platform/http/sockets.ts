@@ -43,7 +43,8 @@ export function createSockets(options: {
 
   async function enter(socket: Socket, next: (error?: Error) => void): Promise<void> {
     try {
-      const key: unknown = socket.handshake.auth.api_key;
+      const { api_key, token }: Record<string, unknown> = socket.handshake.auth;
+      const key = api_key ?? token;
       const principal = await authenticate({
         headers: socket.handshake.headers,
         apiKey: typeof key === 'string' ? key : undefined,

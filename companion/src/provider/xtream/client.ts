@@ -25,6 +25,8 @@ export type XtreamClientOptions = {
   timer?: Timer;
   /** 0 to 1, for the jitter of retries. */
   random?: () => number;
+  /** Wraps every single try of a call, e.g. to note what becomes of it. */
+  around?: <T>(attempt: () => Promise<T>) => Promise<T>;
 };
 
 /**
@@ -117,12 +119,12 @@ export function createXtreamClient(options: XtreamClientOptions): XtreamClient {
   };
 }
 
-type TurnsOptions = { pacer: Pacer; timer: Timer; random?: () => number };
+type TurnsOptions = Pick<XtreamClientOptions, 'random' | 'around'> & { pacer: Pacer; timer: Timer };
 
 /** Pacing around retries around one call: whoever waits for a retry keeps the account's turn. */
-function createTurns({ pacer, timer, random = Math.random }: TurnsOptions) {
+function createTurns({ pacer, timer, random = Math.random, around = (attempt) => attempt() }: TurnsOptions) {
   const retry = { timer, random, onRateLimit: (seconds: number) => pacer.backOff(seconds) };
-  const retried = <T>(signal: AbortSignal, call: () => Promise<T>) => withRetry(call, retry, signal);
+  const retried = <T>(signal: AbortSignal, call: () => Promise<T>) => withRetry(() => around(call), retry, signal);
   return {
     retried,
     call: <T>(weight: CallWeight, signal: AbortSignal, call: () => Promise<T>) =>
