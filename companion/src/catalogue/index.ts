@@ -76,6 +76,12 @@ export function createCatalogue(options: {
       return { states: await store.syncStates(ids), sections: await store.sections(ids) };
     },
 
+    /** What the provider calls it now, which may change with a sync; null for what is not known any more. */
+    async providerId(kind: 'movie' | 'episode', id: number): Promise<string | null> {
+      if (kind === 'movie') return (await store.title(id))?.provider_id ?? null;
+      return (await store.episode(id))?.episode_id ?? null;
+    },
+
     async episode(id: number): Promise<EpisodeRow> {
       const found = await store.episode(id);
       if (!found) throw notFound('episode', id);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Catalogue } from '../catalogue/index.ts';
 import type { Library } from '../library/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
@@ -28,6 +29,7 @@ export type Transfers = ReturnType<typeof createTransfers>;
 
 type Options = {
   store: DownloadsStore;
+  catalogue: Catalogue;
   library: Library;
   provider: Provider;
   settings: Settings;
@@ -38,7 +40,7 @@ type Options = {
 
 /** Takes queued downloads in their order, has the engine fetch them, publishes what is whole. */
 export function createTransfers(options: Options) {
-  const { store, library, provider, settings, events, clock, log } = options;
+  const { store, catalogue, library, provider, settings, events, clock, log } = options;
   const worker = randomUUID();
   const limits = createLimits(options);
   const running = createRunning({ store, events, log, isActive: () => pump.isActive() });
@@ -90,7 +92,8 @@ export function createTransfers(options: Options) {
     try {
       if (await endings.wasPublished(row)) return;
       row.fruitless_since ??= clock.now();
-      await running.keep(row.id, { fruitless_since: row.fruitless_since });
+      row.provider_id = (await catalogue.providerId(row.kind, row.item_id)) ?? row.provider_id;
+      await running.keep(row.id, { fruitless_since: row.fruitless_since, provider_id: row.provider_id });
       await run(row.id);
     } catch (error) {
       await endings.end(row.id, faultOf(error));
