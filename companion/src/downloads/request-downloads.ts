@@ -69,7 +69,13 @@ export function createRequests(parts: Parts) {
     if (!gone && row.status !== 'failed' && row.status !== 'cancelled') return { row, isNew: false };
     mustBeOffered(title);
     const fresh = gone || row.status === 'cancelled' ? { bytes_done: 0, bytes_total: null } : {};
-    const revived = await store.change(row.id, [row.status], { status: 'queued', priority, provider_id, ...fresh, ...untried });
+    const revived = await store.change(row.id, [row.status], {
+      status: 'queued',
+      priority,
+      provider_id,
+      ...fresh,
+      ...untried,
+    });
     return revived ? { row: revived, isNew: true } : { row: (await store.get(row.id)) ?? row, isNew: false };
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NotifierError } from '@xtreme/integrations/notifier';
+import type { NotifierError } from '@xtreme/integrations/notifier';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { createGuardedPost } from './guarded-post.ts';
 
