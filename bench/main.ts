@@ -8,6 +8,10 @@ export type Result = { title: string; table: Record<string, string | number>[] }
 const benchmarks: Record<string, () => Promise<{ run(): Promise<Result> }>> = {
   idle: () => import('./idle.ts'),
   download: () => import('./download.ts'),
+  crash: () => import('./crash.ts'),
+  sync: () => import('./sync.ts'),
+  search: () => import('./search.ts'),
+  panel: () => import('./panel.ts'),
 };
 
 const name = process.argv[2] ?? '';

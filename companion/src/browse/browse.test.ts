@@ -26,6 +26,7 @@ const names = [
   'RU - Солярис (1972)',
   'EN - ... (2012)',
   "EN - Ocean's Eleven (2001)",
+  'EN - The Amber Cartographer 4K (2018)',
 ];
 
 describe('browsing', () => {
@@ -263,6 +264,14 @@ describe('browsing', () => {
       assert.equal((await get<Page>('live?downloaded=true')).items.length, 0);
     });
 
+    it('shows the titles with one tag', async () => {
+      assert.deepEqual(
+        (await vod({ tag: '4K' })).items.map(({ title }) => title),
+        ['The Amber Cartographer'],
+      );
+      assert.equal((await vod({ tag: '8K' })).total, 0);
+    });
+
     it('joins filters', async () => {
       const { items } = await vod({ category_id: documentaries, language: 'German', search: 'boot', sort: '-rating' });
       assert.deepEqual(
@@ -303,6 +312,10 @@ describe('browsing', () => {
       ["ocean's", ["Ocean's Eleven"]],
       ['...', ['... (2012)']],
       ['   matrix   ', ['The Matrix', 'The Matrix Reloaded']],
+      ['da', ['Das Boot']],
+      ['am', ['Amélie', 'The Amber Cartographer']],
+      ['ы', []],
+      ['ёл', ['Ёлки']],
     ];
     for (const [typed, titles] of searches) {
       it(`finds ${titles.length} for ${JSON.stringify(typed)}`, async () => {
@@ -318,6 +331,11 @@ describe('browsing', () => {
       ['unendlihce geschichte', 'Die unendliche Geschichte'],
       ['the matrxi', 'The Matrix'],
       ['соляриз', 'Солярис'],
+      ['ambr cartographer', 'The Amber Cartographer'],
+      ['amber cartogrpaher', 'The Amber Cartographer'],
+      ['teh amber cartographer', 'The Amber Cartographer'],
+      ['spiderman', 'Spider-Man: No Way Home'],
+      ['amelei', 'Amélie'],
     ];
     for (const [typed, title] of typos) {
       it(`knows what ${typed} was meant to be`, async () => {
@@ -396,6 +414,49 @@ describe('browsing', () => {
       assert.deepEqual(await of(`O'Neil "Q" 100%`), ['Show 5']);
       assert.deepEqual(await of('Ann'), []);
       assert.deepEqual(await of('%'), []);
+    });
+
+    it('of films are known from the list where it names them, else from the details of those that were opened', async () => {
+      const offer = rooms.panel.catalogue;
+      const made = ['One', 'Two'].map((name) =>
+        offer.addMovie({ name: `EN - Cast ${name} (2020)`, cast: ['Jean-Luc Ünal', 'Bo Ek'], director: 'Ann Lee' }),
+      );
+      await syncCatalogue(rooms, account, never);
+      const found = async (values: Record<string, string>) => {
+        const page = await get<Page & { cast_partly_known?: true }>(
+          `vod?${query({ playlist_id: account, ...values })}`,
+        );
+        return { names: page.items.map(({ title }) => title), partly: page.cast_partly_known };
+      };
+      assert.deepEqual(await found({ actor: 'jean-luc unal' }), { names: [], partly: true });
+      const [one] = (await vod({ search: 'cast one' })).items;
+      await get(`vod/${one?.id}`);
+      assert.deepEqual(await found({ actor: 'jean-luc unal' }), { names: ['Cast One'], partly: true });
+      assert.deepEqual(await found({ director: 'Ann Lee' }), { names: ['Cast One'], partly: true });
+      assert.deepEqual((await found({ actor: 'Ann Lee' })).names, []);
+      assert.deepEqual((await found({ actor: 'Jean-Luc' })).names, []);
+      assert.deepEqual((await get<Page<{ name: string; count: number }>>('vod/actors?search=unal')).items, [
+        { name: 'Jean-Luc Ünal', count: 1 },
+      ]);
+
+      await syncCatalogue(rooms, account, never);
+      offer.renameMovie(made[0]?.id ?? 0, 'EN - Cast Changed (2020)');
+      await syncCatalogue(rooms, account, never);
+      assert.deepEqual((await found({ actor: 'Bo Ek' })).names, ['Cast Changed']);
+
+      await rooms.database.query(`
+        update titles t set actors = 'Bo Ek, Listed Only' where id = (select max(id) from titles where name like '%Cast Two%'
+           and playlist_id = ${account})`);
+      assert.deepEqual((await found({ actor: 'listed only' })).names, ['Cast Two']);
+      assert.deepEqual((await found({ actor: 'Bo Ek' })).names, ['Cast Changed', 'Cast Two']);
+      assert.equal(
+        (await get<{ cast_partly_known?: true }>(`series?playlist_id=${account}&actor=x`)).cast_partly_known,
+        true,
+      );
+      assert.equal(
+        (await get<{ cast_partly_known?: true }>('series?playlist_id=99&actor=x')).cast_partly_known,
+        undefined,
+      );
     });
 
     it('refuses cursors that no answer gave', async () => {
@@ -486,5 +547,60 @@ describe('browsing', () => {
     assert.ok(page.total > 1000 && page.total < 3000, String(page.total));
     const few = await get<Page>(`live?playlist_id=${other}&search=channel%201499`);
     assert.deepEqual([few.total, few.total_estimated], [1, undefined]);
+  });
+
+  describe('further', () => {
+    it('finds what somebody typed as a name and a year, or as the people in it, page by page', async () => {
+      const offer = rooms.panel.catalogue;
+      for (let n = 0; n < 5; n++) {
+        offer.addSeries({
+          name: `EN - Part ${n}`,
+          cast: ['Ingrid Solvang', 'Bo Ek'],
+          director: 'Kai Ruud',
+          year: 1990 + n,
+        });
+      }
+      await syncCatalogue(rooms, account, never);
+      await rooms.database.query(`update titles set year = 1990 + right(title, 1)::int where title like 'Part _'`);
+      const titles = async (search: string) =>
+        (await allPages<contract.SeriesItem>(`series?${query({ playlist_id: account, limit: 2, search })}`)).map(
+          ({ title }) => title,
+        );
+      const parts = ['Part 0', 'Part 1', 'Part 2', 'Part 3', 'Part 4'];
+      assert.deepEqual(await titles('solvang'), parts);
+      assert.deepEqual(await titles('INGRID solv'), parts);
+      assert.deepEqual(await titles('ruud kai'), parts);
+      assert.deepEqual(await titles('solvang 1992'), ['Part 2']);
+      assert.deepEqual(await titles('part 1993'), ['Part 3']);
+      assert.deepEqual(await titles('ingird solvagn'), parts);
+    assert.deepEqual(await titles('solvagn 1994'), ['Part 4']);
+    assert.deepEqual(await titles('solvang nowhere'), []);
+      assert.deepEqual(await titles('%'), []);
+    });
+
+    it('finds what stands at the far end of a long list, and in the list of the other account', async () => {
+      const insert = (playlist: number, language: string, name: string, count: number) =>
+        rooms.database.query(`
+        insert into titles (playlist_id, kind, provider_id, name, title, language, category_ids, added_at, content_hash)
+        select ${playlist}, 'live', '${language}' || n, '${name} ' || n, '${name} ' || n, '${language}', '{9}',
+               '2020-01-01'::timestamptz + n * interval '1 second', 'h' from generate_series(1, ${count}) n`);
+      await insert(account, 'English', 'A channel', 21_000);
+      await insert(other, 'Arabic', 'قناة', 3_500);
+      await insert(other, 'German', 'Ein Kanal', 30);
+      await rooms.database.query('analyze titles');
+      const live = (values: Record<string, string | number>) =>
+        get<Page<contract.LiveItem>>(`live?${query({ limit: 200, ...values })}`);
+      const first = await live({ language: 'Arabic', sort: 'name' });
+      assert.equal(first.items.length, 200);
+      assert.ok(first.items.every(({ language }) => language === 'Arabic'));
+      assert.deepEqual([first.total, first.total_estimated], [3500, true]);
+      const next = await live({ language: 'Arabic', sort: 'name', cursor: first.next_cursor ?? '' });
+      assert.equal(new Set([...first.items, ...next.items].map(({ id }) => id)).size, 400);
+      assert.deepEqual((await live({ language: 'German', sort: '-added_at' })).total, 30);
+      const both = await live({ category_id: '9', sort: '-added_at', limit: 200 });
+      const times = both.items.map(({ added_at }) => added_at ?? '');
+      assert.deepEqual(times, [...times].sort().reverse());
+      await rooms.database.query(`delete from titles where kind = 'live' and category_ids = '{9}'`);
+    });
   });
 });

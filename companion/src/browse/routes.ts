@@ -2,15 +2,20 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
 import { languageFolder } from '../catalogue/index.ts';
 import * as contract from '../contract/index.ts';
-import { notFound } from '../platform/errors.ts';
+import { badInput, notFound } from '../platform/errors.ts';
 import { pageFrom, readCursor, writeCursor } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
 import { readCalendar } from './calendar.ts';
+import { createLandmarks } from './landmarks.ts';
 import { liveShown, seriesDetailsShown, seriesShown, vodDetailsShown, vodShown } from './shown.ts';
+import type { SearchWord } from './search-terms.ts';
 import type { BrowseStore, ItemFilter, ItemRow, PageEnd, SortField, Sorting } from './store.ts';
 
 const usualLimit = 50;
+const nothing = { items: [], next_cursor: null, total: 0 };
+/** So many titles are passed over one by one; a page further down is found by its landmark. */
+const mostSkipped = 1000;
 /** A film's page doesn't wait longer than this for what only the provider knows. */
 const detailsPatienceMs = 5_000;
 
@@ -24,46 +29,113 @@ const endValues: Record<SortField, z.ZodType<string | number>> = {
   year: id,
   favorited_at: time,
 };
+/** Its first value names the list: by what it was found, and its order. */
+const anyPageEnd = z.tuple([z.string()]).rest(z.unknown());
 const actorsEnd = z.tuple([id, z.string()]);
 
 type Options = { store: BrowseStore; catalogue: Catalogue; provider: Provider };
 
 /** Lists and details as screens ask for them. */
 export function browseRoutes({ store, catalogue, provider }: Options): BoundRoute[] {
-  async function list<T>(kind: StreamKind, query: contract.TitleQuery & { actor?: string }, show: (row: ItemRow) => T) {
+  const landmarks = createLandmarks(store);
+
+  async function list<T>(kind: StreamKind, query: contract.PeopleQuery, show: (row: ItemRow) => T) {
+    const words = query.search?.trim();
+    const [scope, search] = await Promise.all([
+      store.scopeOf([kind], query.playlist_id ?? null),
+      words ? store.wordsOf(words) : undefined,
+    ]);
     const filter: ItemFilter = {
+      scope,
       kinds: [kind],
       playlistId: query.playlist_id,
       categoryId: query.category_id,
-      search: query.search?.trim() || undefined,
+      search,
       language: query.language,
+      tag: query.tag,
       favorite: query.favorite,
       downloaded: query.downloaded,
       actor: query.actor,
+      director: query.director,
       yearFrom: query.year_from,
       yearTo: query.year_to,
       ratingMin: query.rating_min,
     };
-    const page = await readPage(filter, sortingOf(query.sort), query);
-    if (page.items.length > 0 || !filter.search || query.cursor) return { ...page, items: page.items.map(show) };
-    const alike = await store.alike(filter, query.limit ?? usualLimit);
-    return { items: alike.map(show), next_cursor: null, total: alike.length };
+    const { items, ...page } = await find(filter, query);
+    return { ...page, ...(await castNote(filter)), items: items.map(show) };
   }
 
-  async function readPage(filter: ItemFilter, sort: Sorting, query: { limit?: number; cursor?: string }) {
+  /**
+   * By the words of the names; where no name has them all, also by people, or with the year; then by what misspelt words could
+   * have been meant to be, and by names that are like the text. A cursor says by which its list was found.
+   */
+  async function find(filter: ItemFilter, query: contract.TitleQuery) {
+    const sort = sortingOf(query.sort);
+    if (!filter.search) return readPage({ filter, found: 'names' }, sort, query);
+    const [wanted] = readCursor(query.cursor, anyPageEnd)?.[0].split(' ') ?? [];
+    const read = async (words: SearchWord[], mark: string) => {
+      for (const searchPeople of [false, true]) {
+        const found = `${searchPeople ? 'people' : 'names'}${mark}`;
+        if (wanted && wanted !== found) continue;
+        const page = await readPage({ filter: { ...filter, search: words, searchPeople }, found }, sort, query);
+        if (page.total > 0 || wanted) return page;
+      }
+      return null;
+    };
+    const asTyped = await read(filter.search, '');
+    if (asTyped) return asTyped;
+    const meant = await store.meantBy(filter.search);
+    for (const [n, words] of meant.searches.entries()) {
+      const asMeant = await read(words, `${n}`);
+      if (asMeant) return asMeant;
+    }
+    if (!meant.misspelt) return nothing;
+    const alike = await store.alike(filter, query.limit ?? usualLimit);
+    return { items: alike.slice(query.offset ?? 0), next_cursor: null, total: alike.length };
+  }
+
+  async function castNote({ actor, director, kinds, playlistId }: ItemFilter) {
+    if (actor === undefined && director === undefined) return {};
+    return (await store.castPartlyKnown(kinds, playlistId ?? null)) ? { cast_partly_known: true as const } : {};
+  }
+
+  async function readPage(
+    { filter, found }: Search,
+    sort: Sorting,
+    query: { limit?: number; cursor?: string; offset?: number },
+  ) {
     const limit = query.limit ?? usualLimit;
-    const order = `${sort.descending ? '-' : ''}${sort.field}`;
-    const pageEnd = z.tuple([z.literal(order), endValues[sort.field], id]);
-    const [, ...after] = readCursor(query.cursor, pageEnd) ?? [];
-    const { rows, total, estimated } = await store.items(filter, {
-      sort,
-      after: after.length > 0 ? (after as PageEnd) : null,
-      limit: limit + 1,
-    });
+    const order = `${found} ${sort.descending ? '-' : ''}${sort.field}`;
+    const pageEnd = z.tuple([z.literal(order), endValues[sort.field], id, z.int().min(0), z.int().min(0).max(1)]);
+    const end = readCursor(query.cursor, pageEnd);
+    if (query.offset && end) throw badInput('offset', 'is not possible together with a cursor');
+    const after: PageEnd | null = end && [end[1], end[2]];
+    const known = end && { total: end[3], estimated: end[4] === 1 };
+    const page = { sort, after, known, limit: limit + 1 };
+    const { rows, total, estimated } = query.offset
+      ? await rowsFrom(query.offset, filter, page)
+      : await store.items(filter, page);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
-    const next_cursor = rows.length > limit && last ? writeCursor([order, last.sort_value, last.id]) : null;
+    const next_cursor =
+      rows.length > limit && last ? writeCursor([order, last.sort_value, last.id, total, Number(estimated)]) : null;
     return { items, next_cursor, total, ...(estimated && { total_estimated: true as const }) };
+  }
+
+  /** Anywhere in a list of any length. Where the page is the last one, `total` is exact. */
+  async function rowsFrom(offset: number, filter: ItemFilter, page: { sort: Sorting; limit: number }) {
+    if (offset <= mostSkipped) {
+      const found = await store.items(filter, { ...page, after: null, skip: offset });
+      const ends = found.rows.length < page.limit;
+      if (found.rows.length > 0)
+        return ends ? { ...found, total: offset + found.rows.length, estimated: false } : found;
+    }
+    const list = { filter, sort: page.sort };
+    const known = await landmarks.find(list, offset);
+    const found = await store.items(filter, { ...page, ...placeOf(known) });
+    if (found.rows.length === Math.max(0, Math.min(page.limit, known.total - offset))) return found;
+    // The list has become shorter or longer since it was walked.
+    return store.items(filter, { ...page, ...placeOf(await landmarks.find(list, offset, true)) });
   }
 
   async function categories(kind: StreamKind, query: { playlist_id?: number; limit?: number; cursor?: string }) {
@@ -79,6 +151,20 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
     return pageFrom(await store.languages(kind, query.playlist_id ?? null), query);
   }
 
+  async function actors(kind: StreamKind, query: contract.ActorQuery) {
+    const limit = query.limit ?? usualLimit;
+    const after = readCursor(query.cursor, actorsEnd) as [number, string] | null;
+    const filter = { kind, playlistId: query.playlist_id ?? null, search: query.search?.trim() || null };
+    const { rows, total } = await store.actors(filter, { after, limit: limit + 1 });
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(({ name, count }) => ({ name, count })),
+      next_cursor: rows.length > limit && last ? writeCursor([last.count, last.key]) : null,
+      total,
+    };
+  }
+
   async function details(id: number, kind: StreamKind) {
     const row = await store.details(id, kind);
     if (!row) throw notFound(kind, id);
@@ -92,19 +178,8 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
     bind(contract.listLiveLanguages, async ({ query }) => languages('live', query)),
     bind(contract.listVodLanguages, async ({ query }) => languages('movie', query)),
     bind(contract.listSeriesLanguages, async ({ query }) => languages('series', query)),
-    bind(contract.listSeriesActors, async ({ query }) => {
-      const limit = query.limit ?? usualLimit;
-      const after = readCursor(query.cursor, actorsEnd) as [number, string] | null;
-      const filter = { playlistId: query.playlist_id ?? null, search: query.search?.trim() || null };
-      const { rows, total } = await store.actors(filter, { after, limit: limit + 1 });
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
-      return {
-        items: items.map(({ name, count }) => ({ name, count })),
-        next_cursor: rows.length > limit && last ? writeCursor([last.count, last.key]) : null,
-        total,
-      };
-    }),
+    bind(contract.listVodActors, async ({ query }) => actors('movie', query)),
+    bind(contract.listSeriesActors, async ({ query }) => actors('series', query)),
 
     bind(contract.listLive, async ({ query }) => list('live', query, liveShown)),
     bind(contract.listVod, async ({ query }) => list('movie', query, vodShown)),
@@ -152,10 +227,18 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
         ? [query.kind === 'vod' ? 'movie' : query.kind]
         : ['live', 'movie', 'series'];
       const filter = { kinds, playlistId: query.playlist_id, favorite: true };
-      const page = await readPage(filter, { field: 'favorited_at', descending: true }, query);
+      const page = await readPage({ filter, found: 'all' }, { field: 'favorited_at', descending: true }, query);
       return { ...page, items: page.items.map(favoriteShown) };
     }),
   ];
+}
+
+/** By what a search was found, and the filter that does it again for the next page. */
+type Search = { filter: ItemFilter; found: string };
+
+/** A landmark as a page is asked for; the walk has counted the list. */
+function placeOf({ after, skip, total }: { after: PageEnd | null; skip: number; total: number }) {
+  return { after, skip, known: { total, estimated: false } };
 }
 
 async function withPatience(work: Promise<void>): Promise<void> {

@@ -2,7 +2,12 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DownloadStatus } from '../downloads/index.ts';
 import type { StreamKind } from '../provider/index.ts';
 import { excludedTitles } from './excluded-store.ts';
-import { type SearchTerms, searchTerms } from './search-terms.ts';
+import { conditionOf, type ItemFilter, wordsOf } from './filter-store.ts';
+import { meantBy, mostAlike } from './near-store.ts';
+import type { SearchWord } from './search-terms.ts';
+import { landmarksOf, type PageRequest, readPageOf, type Sorting } from './page-store.ts';
+import type { Landmarks } from './landmarks.ts';
+import { type ActorFilter, actorsOf, castPartlyKnown } from './people-store.ts';
 
 export type ItemRow = {
   id: number;
@@ -81,33 +86,8 @@ export type CategoryItem = {
   count: number;
 };
 
-export type SortField = 'name' | 'added_at' | 'rating' | 'year' | 'favorited_at';
-export type Sorting = { field: SortField; descending: boolean };
-
-export type ItemFilter = {
-  kinds: StreamKind[];
-  playlistId?: number;
-  categoryId?: string;
-  search?: string;
-  language?: string;
-  favorite?: boolean;
-  downloaded?: boolean;
-  actor?: string;
-  yearFrom?: number;
-  yearTo?: number;
-  ratingMin?: number;
-};
-
-export type PageEnd = [sortValue: string | number, id: number];
-
-/** The expressions are those of the indexes; an unknown value sorts as the least. */
-const sortExpression: Record<SortField, { sql: string; type: string }> = {
-  name: { sql: 't.name_norm', type: 'text' },
-  added_at: { sql: `coalesce(t.added_at, '-infinity'::timestamptz)`, type: 'timestamptz' },
-  rating: { sql: 'coalesce(t.rating, -1)', type: 'real' },
-  year: { sql: 'coalesce(t.year, 0)', type: 'integer' },
-  favorited_at: { sql: 'f.created_at', type: 'timestamptz' },
-};
+export type { ItemFilter } from './filter-store.ts';
+export type { PageEnd, PageRequest, SortField, Sorting } from './page-store.ts';
 
 const itemColumns = `t.id, t.playlist_id, t.kind, t.provider_id, t.name, t.title, t.year, t.language, t.tags, t.category_ids,
   t.rating, t.added_at, t.image_url is not null as has_image, t.tmdb_id, t.container_extension, t.epg_channel_id,
@@ -119,94 +99,55 @@ const itemJoins = `titles t
   left join tracking tr on tr.series_id = t.id
   left join downloads d on d.kind = 'movie' and d.item_id = t.id and t.kind = 'movie'`;
 
-/** A total beyond this is estimated. */
-const exactTotal = 1000;
-
 export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
 export function createBrowseStore(database: Sequelize) {
   const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
     database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
 
-  async function normalised(search: string): Promise<SearchTerms> {
-    const [row] = await select<{ text: string }>('select catalogue_norm(:search) as text', { search });
-    return searchTerms(row?.text ?? '');
-  }
-
-  async function condition(filter: ItemFilter): Promise<{ where: string; values: Record<string, unknown> }> {
-    const parts = ['t.kind in (:kinds)'];
-    const values: Record<string, unknown> = { ...filter };
-    if (filter.playlistId !== undefined) parts.push('t.playlist_id = :playlistId');
-    if (filter.categoryId !== undefined) parts.push('t.category_ids @> array[:categoryId]');
-    if (filter.language !== undefined) parts.push('t.language = :language');
-    if (filter.favorite !== undefined) parts.push(`${filter.favorite ? '' : 'not '}(f.title_id is not null)`);
-    if (filter.downloaded !== undefined) parts.push(`${filter.downloaded ? '' : 'not '}${inLibrary}`);
-    if (filter.yearFrom !== undefined) parts.push('t.year >= :yearFrom');
-    if (filter.yearTo !== undefined) parts.push('t.year <= :yearTo');
-    if (filter.ratingMin !== undefined) parts.push('t.rating >= :ratingMin');
-    // Who names a category or looks at his favourites wants to see them.
-    if (filter.categoryId === undefined && !filter.favorite) {
-      const hidden = await excludedTitles(select, filter.kinds, filter.playlistId ?? null);
-      parts.push(...hidden.parts);
-      Object.assign(values, hidden.values);
-    }
-    if (filter.actor !== undefined) {
-      parts.push(
-        `exists (select 1 from unnest(string_to_array(t.actors, ',')) a where catalogue_norm(trim(a)) = catalogue_norm(:actor))`,
-      );
-    }
-    if (filter.search !== undefined) {
-      const { patterns } = await normalised(filter.search);
-      for (const [index, pattern] of patterns.entries()) {
-        parts.push(`t.name_norm like :pattern${index}`);
-        values[`pattern${index}`] = pattern;
-      }
-    }
-    return { where: parts.join(' and '), values };
-  }
-
-  /** Exact to a thousand, then what the planner expects. */
-  async function total(where: string, values: Record<string, unknown>): Promise<{ total: number; estimated: boolean }> {
-    const [row] = await select<{ n: number }>(
-      `select count(*) as n from (select 1 from ${itemJoins} where ${where} limit ${exactTotal + 1}) counted`,
-      values,
+  /** Rows of these ids with what is shown of them, in their order. */
+  async function shown(entries: { id: number; sort_value: string | number }[]): Promise<ItemRow[]> {
+    if (entries.length === 0) return [];
+    const rows = await select<Omit<ItemRow, 'sort_value'>>(
+      `select ${itemColumns} from ${itemJoins} where t.id in (:ids)`,
+      { ids: entries.map(({ id }) => id) },
     );
-    const counted = row?.n ?? 0;
-    if (counted <= exactTotal) return { total: counted, estimated: false };
-    const plan = await select<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-      `explain (format json) select 1 from ${itemJoins} where ${where}`,
-      values,
-    );
-    return { total: Math.max(counted, plan[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? counted), estimated: true };
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return entries.flatMap(({ id, sort_value }) => {
+      const row = byId.get(id);
+      return row ? [{ ...row, sort_value }] : [];
+    });
   }
 
   return {
-    async items(filter: ItemFilter, page: { sort: Sorting; after: PageEnd | null; limit: number }) {
-      const { where, values } = await condition(filter);
-      const { sql, type } = sortExpression[page.sort.field];
-      const direction = page.sort.descending ? 'desc' : 'asc';
-      const after = page.after
-        ? `and (${sql}, t.id) ${page.sort.descending ? '<' : '>'} (:sortValue::${type}, :afterId)`
-        : '';
-      const rows = await select<ItemRow>(
-        `select ${itemColumns}, ${type === 'timestamptz' ? `(${sql})::text` : sql} as sort_value from ${itemJoins}
-          where ${where} ${after} order by ${sql} ${direction}, t.id ${direction} limit :limit`,
-        { ...values, sortValue: page.after?.[0], afterId: page.after?.[1], limit: page.limit },
-      );
-      return { rows, ...(await total(where, values)) };
+    wordsOf: (search: string) => wordsOf(select, search),
+
+    scopeOf: (kinds: StreamKind[], playlistId: number | null) => excludedTitles(select, kinds, playlistId),
+
+    async items(filter: ItemFilter, page: PageRequest) {
+      const { entries, ...total } = await readPageOf(select, await conditionOf(select, filter), page);
+      return { rows: await shown(entries), ...total };
     },
+
+    async catalogueVersion(): Promise<string> {
+      const [row] = await select<{ version: string }>(
+        `select coalesce(md5(string_agg(concat_ws(' ', id, last_synced_at, excluded_categories), ',' order by id)), '') as version
+           from playlists`,
+      );
+      return row?.version ?? '';
+    },
+
+    landmarks: async ({ filter, sort }: { filter: ItemFilter; sort: Sorting }, every: number): Promise<Landmarks> =>
+      landmarksOf(select, await conditionOf(select, filter), sort, every),
+
+    meantBy: (words: SearchWord[]) => meantBy(select, words),
 
     /** Where no name has the words: names with words like them, the most alike first. */
     async alike(filter: ItemFilter, limit: number): Promise<ItemRow[]> {
-      const { search = '', ...others } = filter;
-      const { where, values } = await condition(others);
-      const { text } = await normalised(search);
-      if (text.length < 3) return [];
-      return select<ItemRow>(
-        `select ${itemColumns}, '' as sort_value from ${itemJoins}
-          where ${where} and :text <% t.name_norm order by word_similarity(:text, t.name_norm) desc, t.id limit :limit`,
-        { ...values, text, limit },
-      );
+      const { search = [], ...others } = filter;
+      const condition = await conditionOf(select, others);
+      const text = search.map((word) => word.text).join(' ');
+      return text.length < 3 ? [] : shown(await mostAlike(select, condition, text, limit));
     },
 
     async details(id: number, kind: StreamKind): Promise<DetailRow | null> {
@@ -254,7 +195,7 @@ export function createBrowseStore(database: Sequelize) {
         `select c.playlist_id, c.category_id, c.name, c.title, c.language, coalesce(n.count, 0) as count
            from categories c
            left join (select playlist_id, category_id, count(*) as count from titles, unnest(category_ids) category_id
-                       where kind = :kind and (:playlistId::int is null or playlist_id = :playlistId)
+                       where kind = :kind and gone_at is null and (:playlistId::int is null or playlist_id = :playlistId)
                        group by 1, 2) n using (playlist_id, category_id)
           where c.kind = :kind and (:playlistId::int is null or c.playlist_id = :playlistId)
           order by c.playlist_id, c.position, c.id`,
@@ -264,7 +205,12 @@ export function createBrowseStore(database: Sequelize) {
     /** Folder names, the most frequent first. */
     async languages(kind: StreamKind, playlistId: number | null) {
       const hidden = await excludedTitles(select, [kind], playlistId);
-      const where = ['t.kind = :kind', '(:playlistId::int is null or t.playlist_id = :playlistId)', ...hidden.parts];
+      const where = [
+        't.kind = :kind',
+        't.gone_at is null',
+        '(:playlistId::int is null or t.playlist_id = :playlistId)',
+        ...hidden.parts,
+      ];
       return select<{ language: string; count: number }>(
         `select t.language, count(*) as count from titles t where ${where.join(' and ')}
           group by t.language order by count(*) desc, t.language`,
@@ -272,34 +218,9 @@ export function createBrowseStore(database: Sequelize) {
       );
     },
 
-    /** Names of the cast, taken apart in the database; the most frequent first. */
-    async actors(
-      filter: { playlistId: number | null; search: string | null },
-      page: { after: [number, string] | null; limit: number },
-    ) {
-      const patterns = filter.search === null ? [] : (await normalised(filter.search)).patterns;
-      const sql = `
-        select min(name) as name, count(distinct id) as count, key from (
-          select t.id, trim(a) as name, catalogue_norm(trim(a)) collate "C" as key
-            from titles t, unnest(string_to_array(t.actors, ',')) a
-           where t.kind = 'series' and (:playlistId::int is null or t.playlist_id = :playlistId)) one
-         where name <> '' and key like all (array[:patterns]) group by key`;
-      const values = {
-        playlistId: filter.playlistId,
-        patterns: patterns.length > 0 ? patterns : ['%'],
-        count: page.after?.[0] ?? null,
-        key: page.after?.[1] ?? '',
-      };
-      const rows = await select<{ name: string; count: number; key: string }>(
-        `select * from (${sql}) actors where :count::int is null or count < :count or (count = :count and key > :key)
-          order by count desc, key limit :limit`,
-        { ...values, limit: page.limit },
-      );
-      const [row] = await select<{ n: number }>(`select count(*) as n from (${sql}) actors`, values);
-      return { rows, total: row?.n ?? 0 };
-    },
+    actors: (filter: ActorFilter, page: { after: [number, string] | null; limit: number }) =>
+      actorsOf(select, filter, page),
+
+    castPartlyKnown: (kinds: StreamKind[], playlistId: number | null) => castPartlyKnown(select, kinds, playlistId),
   };
 }
-
-const inLibrary = `(d.status is not distinct from 'completed' or exists (
-  select 1 from downloads de where de.series_id = t.id and de.kind = 'episode' and de.status = 'completed'))`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdir, truncate } from 'node:fs/promises';
+import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { never, openRooms, type Rooms, rows, serveRoutes } from '../../test/support/rooms.ts';
 import { emptyCatalogue } from '../demo/provider/index.ts';
@@ -122,6 +122,34 @@ describe('artwork', () => {
       assert.equal(asked.length, 1);
     });
   }
+
+  it('is not asked for from a host that does not answer any more, until a while has passed', async () => {
+    const tries: string[] = [];
+    const mute = createServer((request) => {
+      tries.push(request.url ?? '');
+      request.socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    try {
+      for (let n = 0; n < 6; n++) {
+        await artworkAt(`http://127.0.0.1:${(mute.address() as AddressInfo).port}/${n}.png`);
+        assert.equal((await get()).status, 404);
+      }
+      assert.deepEqual(tries, ['/0.png', '/1.png', '/2.png']);
+      await artworkAt(fresh());
+      assert.equal((await get()).status, 200);
+    } finally {
+      mute.close();
+    }
+  });
+
+  it('is shown where it can not be kept', async () => {
+    await rm(folder, { recursive: true, force: true });
+    await writeFile(folder, 'no folder');
+    await artworkAt(fresh());
+    assert.equal((await get()).status, 200);
+    await rm(folder);
+  });
 
   it('is not fetched from private addresses that are not the account’s own host', async () => {
     for (const one of [

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import * as contract from '../contract/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { guardedLookup, refusePrivateLiteral } from '../platform/http/private-address.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider } from '../provider/index.ts';
+import { createImagesFolder } from './images-folder.ts';
 import type { Catalogue } from './index.ts';
 
 const largestBytes = 5_000_000;
-const freshMs = 30 * 86_400_000;
 const deadMs = 10 * 60_000;
+/** A host that doesn't answer so many times in a row is left alone for a while: a page of posters waits for it once, not sixty times. */
+const mostSilent = 3;
+const silentMs = 60_000;
 
 /** What a browser may get, by its first bytes; SVG is a document with scripts and is none of them. */
 const signatures: [string, (head: Buffer) => boolean][] = [
@@ -26,10 +27,12 @@ const signatures: [string, (head: Buffer) => boolean][] = [
 
 /** `GET /api/images/:kind/:id`: artwork through us, so that browsers talk to nobody else; kept on disk. */
 export function imageRoutes(options: { catalogue: Catalogue; provider: Provider; folder: string }): BoundRoute[] {
-  const { catalogue, provider, folder } = options;
+  const { catalogue, provider } = options;
+  const kept = createImagesFolder(options.folder);
   /** Addresses that gave no image, with the time until which they aren't asked again. */
   const dead = new Map<string, number>();
   const underWay = new Map<string, Promise<Buffer>>();
+  const silent = new Map<string, { times: number; until: number }>();
 
   async function fetchImage(url: string, playlistId: number): Promise<Buffer> {
     const { userAgent, serverUrl, allowInvalidTls } = await provider.origin(playlistId);
@@ -55,26 +58,31 @@ export function imageRoutes(options: { catalogue: Catalogue; provider: Provider;
   }
 
   async function load(url: string, playlistId: number): Promise<Buffer> {
-    const file = join(folder, createHash('sha256').update(url).digest('hex'));
-    const age = await stat(file).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => Number.POSITIVE_INFINITY,
-    );
-    const kept = age < freshMs ? await readFile(file) : null;
+    const name = createHash('sha256').update(url).digest('hex');
+    const known = await kept.read(name);
     // A power cut may leave an empty file behind.
-    if (kept && typeOf(kept)) return kept;
-    if ((dead.get(url) ?? 0) > Date.now()) throw noImage();
+    if (known && typeOf(known)) return known;
+    const { host } = new URL(url);
+    if ((dead.get(url) ?? 0) > Date.now() || (silent.get(host)?.until ?? 0) > Date.now()) throw noImage();
     try {
       const image = await fetchImage(url, playlistId);
-      await mkdir(folder, { recursive: true });
-      await writeFile(`${file}.${process.pid}`, image);
-      await rename(`${file}.${process.pid}`, file);
+      silent.delete(host);
+      // On a full disk it is shown all the same.
+      await kept.write(name, image).catch(() => undefined);
       return image;
     } catch (error) {
       if (dead.size > 10_000) dead.clear();
       dead.set(url, Date.now() + deadMs);
+      if (error instanceof AppError) silent.delete(host);
+      else noteSilence(host);
       throw error instanceof AppError ? error : noImage();
     }
+  }
+
+  function noteSilence(host: string): void {
+    const times = (silent.get(host)?.times ?? 0) + 1;
+    if (silent.size > 1_000) silent.clear();
+    silent.set(host, { times, until: times >= mostSilent ? Date.now() + silentMs : 0 });
   }
 
   return [

@@ -188,10 +188,16 @@ export function createCatalogueStore(database: Sequelize) {
            insert into title_details (title_id, info, seasons, fetched_at) values (:titleId, :info, :seasons, :now)
            on conflict (title_id) do update
              set info = excluded.info, seasons = excluded.seasons, fetched_at = excluded.fetched_at
-           returning left(info->>'cast', ${castLength}) as actors, left(info->>'director', ${castLength}) as director)
-         update titles t set known_actors = kept.actors, known_director = kept.director from kept
-          where t.id = :titleId
-            and (t.known_actors, t.known_director) is distinct from (kept.actors, kept.director)`,
+           returning left(info->>'cast', ${castLength}) as actors, left(info->>'director', ${castLength}) as director),
+         named as (
+           update titles t set known_actors = kept.actors, known_director = kept.director from kept
+            where t.id = :titleId
+              and (t.known_actors, t.known_director) is distinct from (kept.actors, kept.director)
+           returning t.people)
+         insert into search_words
+         select distinct word from named, unnest(tsvector_to_array(people)) word
+          where length(word) between 3 and 40 and word !~ '^[0-9]+$' order by word
+         on conflict do nothing`,
         { titleId, info: info && storableJson(info), seasons: storableJson(seasons), now },
       );
     },

@@ -41,12 +41,9 @@ export async function syncSection(database: Sequelize, sync: SectionSync): Promi
   const result = await database.transaction((transaction) => land(database, transaction, sync));
   // Searches would read the list of what was not yet sorted in.
   if (result.added + result.updated > 0) {
-    const indexes = [
-      `titles_search_${kindOf[sync.section]}`,
-      'titles_by_group',
-      'titles_by_people',
-      'search_words_alike',
-    ];
+    const kind = kindOf[sync.section];
+    const people = kind === 'live' ? [] : [`titles_people_${kind}`];
+    const indexes = [`titles_search_${kind}`, ...people, 'titles_by_group', 'search_words_alike'];
     await database.query(`select gin_clean_pending_list(name::regclass) from unnest(array[:indexes]) name`, {
       replacements: { indexes },
       type: QueryTypes.SELECT,
@@ -227,11 +224,14 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
               set ${data.map((column) => `${column} = excluded.${column}`).join(', ')}, gone_at = null,
                   changed_at = case when ${isNews} then :now else t.changed_at end,
                   changed_from = case when ${isNews} then ${asItWas} else t.changed_from end
-           returning provider_id, name_norm, xmax = 0 as inserted),
+           returning provider_id, name_norm, people, xmax = 0 as inserted),
          -- In order: two syncs that learn the same words wait for each other one way round only.
          learned as (
            insert into search_words
-           select distinct word from written, unnest(string_to_array(catalogue_split(name_norm), ' ')) word
+           select distinct word
+             from (select unnest(string_to_array(name_norm, ' ')) as part from written
+                    union select unnest(tsvector_to_array(people)) from written) parts,
+                  unnest(string_to_array(catalogue_split(part), ' ')) word
             where length(word) between 3 and 40 and word !~ '^[0-9]+$' order by word
            on conflict do nothing)
          select count(*) filter (where inserted or is_back) as added,

@@ -30,6 +30,8 @@ describe('the catalogue', () => {
   before(async () => {
     journey = await startJourney({ provider: { catalogue: demoCatalogue() } });
     const { catalogue } = journey.provider;
+    for (const name of ['EN - Opened By Somebody (2020)', 'EN - Nobody Opened This (2021)'])
+      catalogue.addMovie({ name, cast: ['Véra Lind', 'Bo Ek'], director: 'Olga Berg' });
     catalogue.addMovie({ name: 'EN - Amélie’s Ætlas (2001)', cast: ['Zoë Ünal'], size: 80_000 });
     const series = catalogue.addSeries({
       name: 'PT-BR - O Farol Perdido (2019)',
@@ -217,6 +219,22 @@ describe('the catalogue', () => {
     assert.equal(new Set(everybody.map(({ name }) => name)).size, everybody.length);
     assert.ok(everybody.length > 100);
     assert.equal((await page('series/actors?playlist_id=999')).total, 0);
+  });
+
+  it('knows the cast of a film once it was opened, and says that others may be missing', async () => {
+    const film = await findId(journey, 'vod', 'opened by somebody');
+    await journey.api.get(`api/vod/${film}`);
+    const found = await page<Item>(`vod?actor=${encodeURIComponent('VÉRA LIND')}`);
+    assert.deepEqual(
+      found.items.map(({ id }) => id),
+      [film],
+    );
+    assert.equal((found as Page<Item> & { cast_partly_known?: true }).cast_partly_known, true);
+    assert.deepEqual(await titles(`vod?director=${encodeURIComponent('olga berg')}`), ['Opened By Somebody']);
+    assert.deepEqual((await page<{ name: string; count: number }>('vod/actors?search=vera+lind')).items, [
+      { name: 'Véra Lind', count: 1 },
+    ]);
+    assert.deepEqual(await titles('vod?search=vera+lind'), ['Opened By Somebody']);
   });
 
   it('tells what is on now and next', async () => {

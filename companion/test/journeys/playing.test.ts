@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { rm, stat, utimes } from 'node:fs/promises';
-import { createServer, get, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join as joinPath } from 'node:path';
 import type * as contract from '../../src/contract/index.ts';
 import { downloadWhen, findId, hasStatus, type Journey, join, order, startJourney } from '../support/journey.ts';
+import { noLeaseHeld } from '../support/leases.ts';
 import { apiKey, eventually } from '../support/service.ts';
 
 type Problem = { code: string; detail: string };
@@ -24,6 +25,9 @@ describe('playing through the companion', () => {
         catalogue.addMovie({ name: 'EN - Northlight (2024)', size });
         catalogue.addMovie({ name: 'EN - Downloaded One (2023)', size });
         catalogue.addMovie({ name: 'EN - Long Download (2022)', size: 40_000_000 });
+        catalogue.addMovie({ name: 'EN - Called Mp4 A (2021)', size });
+        catalogue.addMovie({ name: 'EN - Called Mp4 B (2021)', size });
+        catalogue.addMovie({ name: 'EN - Gone One (2020)', size });
         catalogue.addChannel({ name: 'EN: News' });
         const series = catalogue.addSeries({ name: 'EN - Harbour Nine' });
         catalogue.addEpisode(series.id, { season: 1, number: 1, size });
@@ -155,6 +159,120 @@ describe('playing through the companion', () => {
       assert.match(problem.detail, /^[A-Z1].* .*\.$/);
     });
   }
+
+  describe('what the provider has under another name than it says', () => {
+    const asksFor = (id: number) =>
+      journey.provider.stats.requests.filter((one) => one.id === id).map(({ extension }) => extension);
+
+    for (const [what, title, answer] of [
+      ['nothing', 'Called Mp4 A', null],
+      ['not found', 'Called Mp4 B', { type: 'status', status: 404 }],
+    ] as const) {
+      it(`plays all the same where the wrong one is answered with ${what}, and is found once`, async () => {
+        const movie = journey.provider.catalogue.movies.find(({ name }) => name.includes(title));
+        assert.ok(movie);
+        movie.container = 'mkv';
+        if (answer) journey.provider.faults.set({ match: { path: /\.mp4$/i }, fault: answer });
+        const id = await findId(journey, 'vod', title);
+        const whole = await play(`movie/${id}`);
+        assert.equal(whole.status, 200);
+        assert.equal(whole.headers.get('content-type'), 'video/x-matroska');
+        assert.ok((await bytesOf(whole)).equals(journey.provider.contentOf('movie', movie.id).read(0, movie.size)));
+        assert.deepEqual(asksFor(movie.id), ['mp4', 'MP4', 'mkv']);
+        const part = await play(`movie/${id}`, { range: 'bytes=1000-1999' });
+        assert.equal((await bytesOf(part)).length, 1000);
+        assert.deepEqual(asksFor(movie.id), ['mp4', 'MP4', 'mkv', 'mkv']);
+      });
+    }
+
+    it('is asked for by every name once where it has none, and then said to be gone', async () => {
+      journey.provider.faults.set({ match: { kind: 'movie' }, fault: { type: 'status', status: 404 } });
+      const id = await findId(journey, 'vod', 'Gone One');
+      const first = await play(`movie/${id}`);
+      assert.equal(first.status, 502);
+      assert.match(((await first.json()) as Problem).detail, /404.*doesn't have this title/);
+      assert.equal(journey.provider.stats.requestsOf({ kind: 'movie' }).length, 5);
+      await (await play(`movie/${id}`)).text();
+      assert.equal(journey.provider.stats.requestsOf({ kind: 'movie' }).length, 6);
+      assert.equal(journey.provider.stats.maxOpen, 0);
+    });
+  });
+
+  it('says that the account has ended where that is why a film is refused', async () => {
+    journey.provider.account.status = 'Expired';
+    const answer = await play(`movie/${film}`);
+    const problem = (await answer.json()) as Problem;
+    journey.provider.account.status = 'Active';
+    assert.equal(problem.code, 'account-expired', JSON.stringify(problem));
+    assert.match(problem.detail, /expired/);
+    await journey.api.post('api/playlists/1/sync');
+    await eventually(account, ({ status }) => status === 'active');
+  });
+
+  describe('a channel that the provider has only in pieces', () => {
+    const packet = 188;
+    const pieceOf = (number: number) => Buffer.alloc(packet * 50, number).fill(0x47, 0, 1);
+    let edge: Server;
+    let newest: number;
+    let asked: string[];
+    let gone: number[];
+
+    /** A window of three pieces that moves on with every look, as a live playlist does. */
+    const playlist = () => {
+      newest += 1;
+      const pieces = [newest - 2, newest - 1, newest].flatMap((one) => ['#EXTINF:1,', `/piece/${one}.ts`]);
+      return ['#EXTM3U', '#EXT-X-TARGETDURATION:1', `#EXT-X-MEDIA-SEQUENCE:${newest - 2}`, ...pieces, ''].join('\n');
+    };
+
+    before(async () => {
+      edge = createServer((request, response) => {
+        const number = Number(/piece\/(\d+)/.exec(request.url ?? '')?.[1]);
+        asked.push(request.url ?? '');
+        if (gone.includes(number)) response.writeHead(404).end();
+        else if (number) response.writeHead(200, { 'content-type': 'video/mp2t' }).end(pieceOf(number));
+        else response.writeHead(200, { 'content-type': 'text/plain' }).end(playlist());
+      });
+      await once(edge.listen(0, '127.0.0.1'), 'listening');
+    });
+    after(() => edge.close());
+    beforeEach(() => {
+      [newest, asked, gone] = [7, [], []];
+      const url = `http://127.0.0.1:${(edge.address() as AddressInfo).port}/channel.m3u8`;
+      const { faults } = journey.provider;
+      faults.set({ match: { kind: 'live', path: /(\.ts|\/\d+)$/ }, fault: { type: 'status', status: 404 } });
+      faults.set({ match: { path: /\.m3u8$/ }, fault: { type: 'redirect-to', url } });
+    });
+
+    /** The numbers of the pieces that arrive, until there are so many. */
+    async function piecesOf(answer: Response, count: number, leave: () => void): Promise<number[]> {
+      let bytes = Buffer.alloc(0);
+      for await (const chunk of answer.body as ReadableStream<Uint8Array>) {
+        bytes = Buffer.concat([bytes, chunk]);
+        if (bytes.length >= count * packet * 50) break;
+      }
+      leave();
+      return Array.from({ length: count }, (_, index) => bytes[index * packet * 50 + 1] as number);
+    }
+
+    it('is passed on as one stream, each piece once, and ends with the caller', async () => {
+      const leaving = new AbortController();
+      const answer = await play(`live/${channel}`, {}, { signal: leaving.signal });
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers.get('content-type'), 'video/mp2t');
+      assert.deepEqual(await piecesOf(answer, 6, () => leaving.abort()), [6, 7, 8, 9, 10, 11]);
+      await noLeaseHeld(journey);
+      const looks = asked.length;
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      assert.equal(asked.length, looks, 'nothing is asked for any more');
+    });
+
+    it('goes on behind a piece that is gone', async () => {
+      gone = [8];
+      const leaving = new AbortController();
+      const answer = await play(`live/${channel}`, {}, { signal: leaving.signal });
+      assert.deepEqual(await piecesOf(answer, 4, () => leaving.abort()), [6, 7, 9, 10]);
+    });
+  });
 
   it('passes a broken film on as broken', async () => {
     journey.provider.faults.set({ match: { kind: 'movie' }, fault: { type: 'truncate', after: 500_000 } });

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -9,7 +12,21 @@ export function findChromium(): string | null {
   return places.find((place) => existsSync(place)) ?? null;
 }
 
+const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet];
+
+/** Its contexts are private windows: a frame of another site is given neither cookies nor storage there. */
 export function launchChromium(executablePath: string): Promise<Browser> {
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet] });
+  return chromium.launch({ executablePath, args });
+}
+
+/** A browser that gives frames of other sites a storage of their own, as most do; its profile goes when it is closed. */
+export async function launchProfile(executablePath: string): Promise<BrowserContext> {
+  const folder = await mkdtemp(join(tmpdir(), 'xtreme-profile-'));
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+  await mkdir(join(folder, 'Default'));
+  await writeFile(join(folder, 'Default/Preferences'), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(folder, { executablePath, args });
+  context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return context;
 }

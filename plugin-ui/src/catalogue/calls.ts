@@ -21,11 +21,12 @@ export type TitleFilter = {
   downloaded?: boolean | undefined;
   language?: string | undefined;
   actor?: string | undefined;
+  director?: string | undefined;
   year_from?: number | undefined;
   year_to?: number | undefined;
   rating_min?: number | undefined;
 };
-type Page = { cursor?: string | null; limit?: number };
+type Page = { cursor?: string | null; offset?: number; limit?: number };
 
 export const fetchMovies = (query: TitleFilter & Page, signal?: AbortSignal) =>
   call<typeof listVod>('GET', 'api/vod', { query, signal });

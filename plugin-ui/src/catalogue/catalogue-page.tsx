@@ -1,12 +1,11 @@
-import { useCallback } from 'preact/hooks';
-import { usePaged } from '../cache.ts';
+import { useRef } from 'preact/hooks';
 import { place } from '../navigation.ts';
 import { shownPlaylist } from '../provider/state.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { number } from '../ui/format.ts';
 import { LoadError } from '../ui/notes.tsx';
-import { toastError } from '../ui/toast.tsx';
+import { toast, toastError } from '../ui/toast.tsx';
 import { CategoryList, useCategories } from './category-pane.tsx';
 import { toggleFavorite } from './favorite.tsx';
 import { activeFilters, type FilterQuery, toFilter } from './filter.ts';
@@ -15,10 +14,9 @@ import { type CardItem, type CatalogueKind, movies, series } from './kinds.tsx';
 import { Nothing } from './nothing.tsx';
 import { mostAtOnce, TitleSelectionBar } from './selection-bar.tsx';
 import { CardShape } from './title-card.tsx';
+import { useLongList } from './use-long-list.ts';
 import { type Choosing, useSelection } from './use-selection.ts';
 import { VirtualGrid } from './virtual-grid.tsx';
-
-const pageSize = 100;
 
 /** Categories beside a grid of posters; search and filters stand in the address. */
 function CataloguePage<T extends CardItem>({ kind }: { kind: CatalogueKind<T> }) {
@@ -47,13 +45,12 @@ function Titles<T extends CardItem>({
 }) {
   const filter = toFilter(query, shownPlaylist.value);
   const key = `${kind.key}?${JSON.stringify(filter)}`;
-  const list = usePaged(key, (cursor, signal) => kind.fetch({ ...filter, cursor, limit: pageSize }, signal));
-  const more = useCallback(() => void list.more(), [key]);
-  const data = list.data.value;
-  const error = list.error.value;
-  const items = data?.items ?? [];
-  const total = data?.total ?? 0;
-  const choosing = useSelection(items, key);
+  const { list, error, at, want, retry, idsBetween } = useLongList(key, (place, signal) =>
+    kind.fetch({ ...filter, ...place }, signal),
+  );
+  const total = list?.total ?? 0;
+  const choosing = useSelection(noItems, key);
+  const pickAt = usePickAt(choosing, idsBetween);
   return (
     <>
       <div class="head catalogue-head">
@@ -62,7 +59,7 @@ function Titles<T extends CardItem>({
             <bdi>{heading}</bdi>
           </h1>
           <p class="sm" aria-live="polite">
-            {data ? <Count kind={kind} total={total} exact={!data.total_estimated} query={query} /> : ' '}
+            {list ? <Count kind={kind} total={total} exact={list.exact} query={query} /> : ' '}
           </p>
         </div>
         <div class="row end wide-only">
@@ -82,25 +79,30 @@ function Titles<T extends CardItem>({
         heading={query.search ? kind.all() : heading}
         select={choosing.on ? choosing.clear : choosing.begin}
       />
-      {error !== undefined && items.length === 0 && <LoadError error={error} retry={list.refresh} />}
-      {!data && error === undefined && <Shapes />}
-      {data && items.length === 0 && <Nothing kind={kind} query={query} />}
-      {items.length > 0 && (
+      {error !== undefined && total === 0 && <LoadError error={error} retry={retry} />}
+      {!list && error === undefined && <Shapes />}
+      {list && total === 0 && error === undefined && <Nothing kind={kind} query={query} />}
+      {total > 0 && (
         <VirtualGrid
           key={key}
-          items={items}
+          count={total}
+          at={at}
           label={heading}
           draw={(item, position) => {
-            const choose = { selected: choosing.selection.ids.has(item.id), on: choosing.on, pick: choosing.pick };
+            const pick = (id: number, shift: boolean) => void pickAt(position.index, id, shift).catch(toastError);
+            const choose = { selected: choosing.selection.ids.has(item.id), on: choosing.on, pick };
             return kind.card(item, { ...position, total, choose });
           }}
-          onKey={(event, index) => pressKey(event, items[index], kind, choosing)}
-          hasMore={data?.next_cursor !== null && error === undefined}
-          more={more}
-          placeholder={<CardShape />}
+          onKey={(event, index) => pressKey(event, at(index), kind, (id, shift) => pickAt(index, id, shift))}
+          onWindow={want}
+          placeholder={() => <CardShape />}
         />
       )}
-      {error !== undefined && items.length > 0 && <LoadError error={error} stale retry={list.more} />}
+      {error !== undefined && total > 0 && (
+        <div class="grid-error">
+          <LoadError error={error} stale retry={retry} />
+        </div>
+      )}
       {choosing.on && (
         <TitleSelectionBar
           kind={kind.key}
@@ -113,17 +115,32 @@ function Titles<T extends CardItem>({
   );
 }
 
+const noItems: { id: number }[] = [];
+
+/** Choosing by position: a range may reach over titles that are not loaded. */
+function usePickAt(choosing: Choosing, idsBetween: (from: number, to: number) => Promise<number[]>) {
+  const anchor = useRef<number | null>(null);
+  if (choosing.selection.anchor === null) anchor.current = null;
+  return async (index: number, id: number, shift: boolean): Promise<void> => {
+    const from = anchor.current;
+    anchor.current = index;
+    if (!shift || from === null) return choosing.pick(id, false);
+    if (Math.abs(index - from) >= mostAtOnce) toast('info', t.select.most(mostAtOnce));
+    else choosing.pick(id, true, await idsBetween(Math.min(from, index), Math.max(from, index)));
+  };
+}
+
 /** Space chooses, `F` marks, `D` downloads; `Enter` opens by itself, because the cell is a link. */
 function pressKey<T extends CardItem>(
   event: KeyboardEvent,
   item: T | undefined,
   kind: CatalogueKind<T>,
-  choosing: Choosing,
+  pick: (id: number, shift: boolean) => Promise<void>,
 ): boolean {
   const inControl = event.target instanceof Element && event.target.closest('button, input');
   if (!item || event.ctrlKey || event.metaKey || event.altKey || inControl) return false;
   const keys: Record<string, () => unknown> = {
-    ' ': () => choosing.pick(item.id, event.shiftKey),
+    ' ': () => pick(item.id, event.shiftKey).catch(toastError),
     f: () => toggleFavorite(kind.key, item).catch(toastError),
     d: () => kind.download(item),
   };

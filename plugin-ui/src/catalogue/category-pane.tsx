@@ -7,8 +7,11 @@ import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { number } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { roving } from '../ui/roving.ts';
 import { fetchCategories } from './calls.ts';
 import { languageCode } from './labels.ts';
+
+const rows = roving('li');
 
 type Kind = { key: SectionName; path: string; all: () => string };
 
@@ -40,7 +43,7 @@ export function CategoryList({ kind, onChoose }: { kind: Kind; onChoose?: () => 
           onInput={(event) => setWords(event.currentTarget.value)}
         />
       </label>
-      <ul aria-label={t.catalogue.categories} onClick={onChoose}>
+      <ul ref={rows} aria-label={t.catalogue.categories} onClick={onChoose}>
         {wanted === '' && <Everything kind={kind} />}
         {found.length > 0 && <li class="group">{t.catalogue.groupLabel}</li>}
         {found.map((category) => (

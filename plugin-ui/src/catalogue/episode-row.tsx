@@ -2,6 +2,7 @@ import type { Episode, SeriesDetails } from '@xtreme/companion/contract';
 import { useDownload } from '../downloads/state.ts';
 import { episodeName } from '../downloads/title.ts';
 import { TitleTri } from '../downloads/tri.tsx';
+import { waitOf } from '../downloads/words.ts';
 import type { Playable } from '../playback/queue.ts';
 import { enqueue, play } from '../playback/state.ts';
 import { t } from '../strings/index.ts';
@@ -74,11 +75,12 @@ function EpisodeLine({ episode }: { episode: Episode }) {
       </div>
     );
   }
-  if (whole?.waiting_for && !['completed', 'cancelled'].includes(whole.status)) {
+  const wait = whole && waitOf(whole);
+  if (wait && !['completed', 'cancelled'].includes(whole.status)) {
     return (
       <div class={`m full ${whole.waiting_for === 'slot' ? '' : 'c-wait'}`}>
-        <Icon name="clock" />
-        {t.downloads.waits[whole.waiting_for]}
+        <Icon name={wait.icon} />
+        {wait.text}
       </div>
     );
   }

@@ -3,6 +3,7 @@ import { invalidate, type Paged, patch, patchItem } from '../cache.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { setFavorite } from './calls.ts';
+import { changeItem, type LongList } from './long-list.ts';
 
 type Item = { id: number; title: string; favorite: boolean };
 type Details = VodDetails | SeriesDetails;
@@ -10,7 +11,10 @@ type Details = VodDetails | SeriesDetails;
 /** Shows at once whether a title is a favourite, wherever it stands. */
 export function showFavorite(kind: SectionName, id: number, on: boolean): void {
   patch<Details>(`${kind}/${id}`, (data) => ({ ...data, favorite: on }));
-  patch<Paged<Item>>(`${kind}?`, (list) => patchItem(list, id, (one) => ({ ...one, favorite: on })));
+  const change = (one: Item) => ({ ...one, favorite: on });
+  patch<Paged<Item> | LongList<Item>>(`${kind}?`, (list) =>
+    'pages' in list ? changeItem(list, id, change) : patchItem(list, id, change),
+  );
 }
 
 /** Marks at once and takes it back when the service refuses. */

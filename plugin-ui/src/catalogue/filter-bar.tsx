@@ -11,6 +11,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { CategoryList, useCategories } from './category-pane.tsx';
 import { activeFilters, type SortName, sortOf, sorts, withoutFilters } from './filter.ts';
 import { fetchLanguages } from './calls.ts';
+import { CastNote, InOtherList, PersonChip } from './people-filter.tsx';
 
 type Kind = { key: SectionName; path: string; all: () => string };
 
@@ -40,33 +41,33 @@ export function SortMenu({ fallback }: { fallback?: SortName }) {
 export function FilterBar({ kind, heading, select }: { kind: Kind; heading: string; select?: () => void }) {
   const { query } = place.value;
   return (
-    <div class="chips scroll filters" role="group" aria-label={t.catalogue.filters}>
-      <CategoryChip kind={kind} heading={heading} />
-      <span class="narrow-only">
-        <SortMenu {...(kind.key === 'live' ? { fallback: 'name' as const } : {})} />
-      </span>
-      <LanguageChip kind={kind} />
-      {kind.key !== 'live' && <YearChip />}
-      {kind.key !== 'live' && <RatingChip />}
-      <Toggle name="favorite" label={t.catalogue.favorites} />
-      {kind.key === 'vod' && <Toggle name="downloaded" label={t.catalogue.inLibrary} />}
-      {query.actor && (
-        <button type="button" class="chip on" onClick={() => go({ actor: null })}>
-          {t.catalogue.cast} <b>{query.actor}</b>
-          <Icon name="close" size="s" />
-        </button>
-      )}
-      {select && (
-        <button type="button" class="chip narrow-only" onClick={select}>
-          {t.select.start}
-        </button>
-      )}
-      {activeFilters(query).length > 0 && (
-        <button type="button" class="btn ghost sm" onClick={() => navigate(kind.path, withoutFilters(query))}>
-          {t.catalogue.clear}
-        </button>
-      )}
-    </div>
+    <>
+      <div class="chips scroll filters" role="group" aria-label={t.catalogue.filters}>
+        <PersonChip name="actor" label={t.catalogue.cast} />
+        <PersonChip name="director" label={t.catalogue.director} />
+        {kind.key !== 'live' && <InOtherList list={kind.key} />}
+        <CategoryChip kind={kind} heading={heading} />
+        <span class="narrow-only">
+          <SortMenu {...(kind.key === 'live' ? { fallback: 'name' as const } : {})} />
+        </span>
+        <LanguageChip kind={kind} />
+        {kind.key !== 'live' && <YearChip />}
+        {kind.key !== 'live' && <RatingChip />}
+        <Toggle name="favorite" label={t.catalogue.favorites} />
+        {kind.key === 'vod' && <Toggle name="downloaded" label={t.catalogue.inLibrary} />}
+        {select && (
+          <button type="button" class="chip narrow-only" onClick={select}>
+            {t.select.start}
+          </button>
+        )}
+        {activeFilters(query).length > 0 && (
+          <button type="button" class="btn ghost sm" onClick={() => navigate(kind.path, withoutFilters(query))}>
+            {t.catalogue.clear}
+          </button>
+        )}
+      </div>
+      {kind.key !== 'live' && <CastNote list={kind.key} />}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ describe('the filters in the address', () => {
       downloaded: undefined,
       language: undefined,
       actor: undefined,
+      director: undefined,
       year_from: undefined,
       year_to: undefined,
       rating_min: undefined,

@@ -23,6 +23,7 @@ export function toFilter(query: FilterQuery, playlist_id: number | null): TitleF
     downloaded: query.downloaded === 'true' || undefined,
     language: query.language,
     actor: query.actor,
+    director: query.director,
     year_from: numberIn(query.from),
     year_to: numberIn(query.to),
     rating_min: numberIn(query.rating),
@@ -31,7 +32,7 @@ export function toFilter(query: FilterQuery, playlist_id: number | null): TitleF
 
 const numberIn = (text: string | undefined) => (text && Number.isFinite(Number(text)) ? Number(text) : undefined);
 
-const narrowing = ['favorite', 'downloaded', 'language', 'actor', 'from', 'to', 'rating'] as const;
+const narrowing = ['favorite', 'downloaded', 'language', 'actor', 'director', 'from', 'to', 'rating'] as const;
 
 /** Filters beside the category and the search that leave titles out. */
 export function activeFilters(query: FilterQuery): string[] {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { base } from '../api.ts';
+import { mediaAddress } from '../api.ts';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { rating } from '../ui/format.ts';
@@ -28,10 +28,10 @@ export function Hero({ item, icon, facts, actions }: Props) {
   return (
     <div class="hero">
       <div class={`back ${item.backdrop_url ? 'wide' : ''}`} aria-hidden="true">
-        {ground && <img src={new URL(ground, base).href} alt="" decoding="async" onError={hide} />}
+        {ground && <img src={mediaAddress(ground)} alt="" decoding="async" onError={hide} />}
       </div>
       <div class="art">
-        <Poster title={item.title} image={item.image_url} icon={icon} eager />
+        <Poster title={item.title} image={item.image_url} icon={icon} loading="eager" />
       </div>
       <div class="name stack">
         <h1>
@@ -56,27 +56,21 @@ export function Hero({ item, icon, facts, actions }: Props) {
       <div class="about stack">
         <p class="read">{item.plot ? <bdi>{item.plot}</bdi> : t.catalogue.plotMissing}</p>
         <div class="row wrap">{actions}</div>
-        {item.cast.length > 0 && <Cast names={item.cast} linked={icon === 'series'} />}
+        {item.cast.length > 0 && <Cast names={item.cast} list={icon === 'series' ? '/series' : '/movies'} />}
       </div>
     </div>
   );
 }
 
-/** An actor of a series is a filter. */
-function Cast({ names, linked }: { names: string[]; linked: boolean }) {
+/** Each leads to everything with that actor. */
+function Cast({ names, list }: { names: string[]; list: string }) {
   return (
-    <div class="chips scroll" role="group" aria-label={t.catalogue.castLabel} tabIndex={linked ? undefined : 0}>
-      {names.slice(0, 12).map((name) =>
-        linked ? (
-          <a key={name} class="chip" href={href('/series', { actor: name })}>
-            <bdi>{name}</bdi>
-          </a>
-        ) : (
-          <span key={name} class="chip still">
-            <bdi>{name}</bdi>
-          </span>
-        ),
-      )}
+    <div class="chips scroll" role="group" aria-label={t.catalogue.castLabel}>
+      {names.slice(0, 12).map((name) => (
+        <a key={name} class="chip" href={href(list, { actor: name })} data-testid="actor">
+          <bdi>{name}</bdi>
+        </a>
+      ))}
     </div>
   );
 }

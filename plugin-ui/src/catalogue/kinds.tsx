@@ -21,7 +21,10 @@ export type CatalogueKind<T extends CardItem> = {
   title: () => string;
   all: () => string;
   count: (total: number, exact: boolean) => string;
-  fetch: (query: TitleFilter & { cursor?: string | null; limit?: number }, signal?: AbortSignal) => Promise<Paged<T>>;
+  fetch: (
+    query: TitleFilter & { cursor?: string | null; offset?: number; limit?: number },
+    signal?: AbortSignal,
+  ) => Promise<Paged<T>>;
   /** What `D` does to a title. */
   download: (item: T) => unknown;
   card: (item: T, position: CardPosition) => ComponentChildren;

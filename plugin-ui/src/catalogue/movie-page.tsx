@@ -8,6 +8,7 @@ import { nameOf, press } from '../downloads/tri.tsx';
 import { type TriState, triOf } from '../downloads/tri-state.ts';
 import type { Playable } from '../playback/queue.ts';
 import { play } from '../playback/state.ts';
+import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes, date, duration } from '../ui/format.ts';
@@ -104,7 +105,7 @@ function MainAction({ movie, known }: { movie: VodDetails; known: Known }) {
 function Facts({ movie, known }: { movie: VodDetails; known: Known }) {
   const whole = known && 'file_path' in known ? known : null;
   const facts: [name: string, value: ComponentChildren][] = [
-    [t.catalogue.director, movie.director],
+    [t.catalogue.director, movie.director && <Directors names={movie.director} />],
     [t.catalogue.genre, movie.genre],
     [t.catalogue.released, movie.release_date],
     [t.catalogue.format, [movie.container_extension?.toUpperCase(), ...movie.tags].filter(Boolean).join(' · ')],
@@ -127,4 +128,20 @@ function Facts({ movie, known }: { movie: VodDetails; known: Known }) {
       )}
     </dl>
   );
+}
+
+/** Each leads to everything of that director. */
+function Directors({ names }: { names: string }) {
+  const all = names
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  return all.map((name, index) => (
+    <span key={name}>
+      {index > 0 && ', '}
+      <a class="link" href={href('/movies', { director: name })} data-testid="director">
+        {name}
+      </a>
+    </span>
+  ));
 }

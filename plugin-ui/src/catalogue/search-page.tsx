@@ -5,11 +5,13 @@ import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
 import { number } from '../ui/format.ts';
 import { Empty, LoadError } from '../ui/notes.tsx';
+import { roving } from '../ui/roving.ts';
 import { toFilter } from './filter.ts';
 import { type CardItem, type CatalogueKind, movies, series } from './kinds.tsx';
 import { CardShape } from './title-card.tsx';
 
 const shownEach = 24;
+const cells = roving('.card');
 
 /** One search over all catalogues: the best of each, and the way to all of them. */
 export function SearchPage() {
@@ -51,7 +53,7 @@ function Shelf<T extends CardItem>({ kind, words }: { kind: CatalogueKind<T>; wo
       </div>
       {error !== undefined && <LoadError error={error} retry={list.refresh} />}
       {data?.items.length === 0 && <p class="t3">{t.search.nothing(words)}</p>}
-      <div class="grid" role="list">
+      <div class="grid" role="list" ref={cells}>
         {data
           ? data.items.map((item, index) => kind.card(item, { index, tabIndex: 0, total: data.items.length }))
           : error === undefined && Array.from({ length: 6 }, (_, index) => <CardShape key={index} />)}

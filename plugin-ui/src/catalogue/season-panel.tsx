@@ -8,7 +8,10 @@ import { triOf, triOfAll } from '../downloads/tri-state.ts';
 import { navigate } from '../navigation.ts';
 import { t } from '../strings/index.ts';
 import { Icon } from '../ui/icon.tsx';
+import { roving } from '../ui/roving.ts';
 import { EpisodeRow } from './episode-row.tsx';
+
+const rows = roving('.item');
 
 type Season = SeriesDetails['seasons'][number];
 
@@ -48,7 +51,7 @@ export function SeasonPanel({ series, season, open, selected, pick }: Props) {
         <SeasonState series={series} season={season} />
       </header>
       {expanded && (
-        <div id={id} role="list">
+        <div id={id} role="list" ref={rows}>
           {episodes.map((episode) => (
             <EpisodeRow
               key={episode.id}

@@ -54,7 +54,13 @@ export function TitleSelectionBar({ kind, choosing, total, fetchPage }: Props) {
         {t.select.all(number(Math.min(total, mostAtOnce)))}
       </Button>
       <span class="sep wide-only" />
-      <Button look="sm ghost" icon="heart" disabled={!some} onClick={() => markAll(kind, ids).then(clear)}>
+      <Button
+        look="sm ghost"
+        icon="heart"
+        aria-label={t.select.favorite}
+        disabled={!some}
+        onClick={() => markAll(kind, ids).then(clear)}
+      >
         <span class="wide-only">{t.select.favorite}</span>
       </Button>
       <Button look="sm primary go" icon="download" disabled={!some} onClick={download} data-testid="select-download">

@@ -42,7 +42,6 @@ function Series({ series }: { series: SeriesDetails }) {
   const changed = () => {
     invalidate(`series/${series.id}`);
     invalidate('series?', () => true);
-    invalidate('tracking');
   };
   return (
     <>
@@ -90,9 +89,7 @@ function Series({ series }: { series: SeriesDetails }) {
       )}
       {series.fetched_at && <p class="xs t3 list-age">{t.catalogue.read(relative(series.fetched_at))}</p>}
       {choosing.on && <EpisodeBar choosing={choosing} total={episodes.length} all={episodes} />}
-      {tracking && (
-        <TrackDialog series={series} missing={missing} onChanged={changed} onClose={() => setTracking(false)} />
-      )}
+      {tracking && <TrackDialog series={series} onChanged={changed} onClose={() => setTracking(false)} />}
     </>
   );
 }

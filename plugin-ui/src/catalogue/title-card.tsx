@@ -1,6 +1,5 @@
 import type { SeriesItem, VodItem } from '@xtreme/companion/contract';
-import type { ComponentChildren, VNode } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { Component, type ComponentChildren, type VNode } from 'preact';
 import { TitleTri } from '../downloads/tri.tsx';
 import { play } from '../playback/state.ts';
 import { href } from '../router.ts';
@@ -48,7 +47,7 @@ function Card({ item, index, total, tabIndex, choose, path, icon, corner }: Fram
             choose.pick(item.id, event.shiftKey);
           }}
         >
-          <Poster title={item.title} image={item.image_url} icon={icon} />
+          <Poster title={item.title} image={item.image_url} icon={icon} loading="queued" />
         </a>
         {choose && (
           <span class={`at ts ${choose.on ? '' : 'peek tick'}`}>
@@ -85,48 +84,49 @@ function Card({ item, index, total, tabIndex, choose, path, icon, corner }: Fram
   );
 }
 
-/** The same element again skips the whole card when the grid is drawn anew around it. */
-function useSame<T extends Item>(props: CardProps<T>, draw: () => VNode): VNode {
-  return useMemo(draw, [
-    props.item,
-    props.index,
-    props.total,
-    props.tabIndex,
-    props.choose?.selected,
-    props.choose?.on,
-  ]);
+/**
+ * Draws a card again only when something on it is another than before. An element that is kept by a hook would do that
+ * too, and keep the whole grid in memory that it was first drawn in.
+ */
+function steady<T extends Item>(draw: (props: CardProps<T>) => VNode) {
+  const shown = ({ item, index, total, tabIndex, choose }: CardProps<T>) =>
+    [item, index, total, tabIndex, choose?.selected, choose?.on] as const;
+  return class extends Component<CardProps<T>> {
+    override shouldComponentUpdate(next: CardProps<T>): boolean {
+      const now = shown(this.props);
+      return shown(next).some((value, n) => value !== now[n]);
+    }
+
+    override render(): VNode {
+      return draw(this.props);
+    }
+  };
 }
 
-export function MovieCard(props: CardProps<VodItem>) {
-  const { item } = props;
-  const path = `/movies/${item.id}`;
-  return useSame(props, () => {
-    const { id, title, download, year, image_url, container_extension } = item;
-    const open = () =>
-      play({
-        kind: 'movie',
-        id,
-        title,
-        detail: year ? String(year) : '',
-        image: image_url,
-        container: container_extension,
-      });
-    const button = <TitleTri kind="movie" id={id} title={title} download={download} look="round" open={open} />;
-    return <Card {...props} path={path} icon="movie" corner={button} />;
-  });
-}
+export const MovieCard = steady<VodItem>((props) => {
+  const { id, title, download, year, image_url, container_extension } = props.item;
+  const open = () =>
+    play({
+      kind: 'movie',
+      id,
+      title,
+      detail: year ? String(year) : '',
+      image: image_url,
+      container: container_extension,
+    });
+  const facts = { kind: 'movie', id, title, download, open, tabIndex: props.tabIndex } as const;
+  return <Card {...props} path={`/movies/${id}`} icon="movie" corner={<TitleTri {...facts} look="round" />} />;
+});
 
-export function SeriesCard(props: CardProps<SeriesItem>) {
-  const { item } = props;
-  return useSame(props, () => {
-    const mark = item.tracked && (
-      <span class="tracked-mark" role="img" aria-label={t.catalogue.tracked} title={t.catalogue.tracked}>
-        <Icon name="track" size="s" solid />
-      </span>
-    );
-    return <Card {...props} path={`/series/${item.id}`} icon="series" corner={mark} />;
-  });
-}
+export const SeriesCard = steady<SeriesItem>((props) => {
+  const { id, tracked } = props.item;
+  const mark = tracked && (
+    <span class="tracked-mark" role="img" aria-label={t.catalogue.tracked} title={t.catalogue.tracked}>
+      <Icon name="track" size="s" solid />
+    </span>
+  );
+  return <Card {...props} path={`/series/${id}`} icon="series" corner={mark} />;
+});
 
 /** The shape of a card that is still to come. */
 export function CardShape() {

@@ -7,7 +7,8 @@ export type Choosing = {
   /** Boxes are shown: something is chosen, or the reader began to choose. */
   on: boolean;
   begin: () => void;
-  pick: (id: number, shift: boolean) => void;
+  /** `order` are the ids in which a range is meant, where it is not the whole list. */
+  pick: (id: number, shift: boolean, order?: readonly number[]) => void;
   all: (ids: Iterable<number>) => void;
   clear: () => void;
 };
@@ -24,16 +25,9 @@ export function useSelection(items: readonly { id: number }[], key: string): Cho
     setSelection(noSelection);
     setBegun(false);
   }, []);
-  const pick = useCallback((id: number, shift: boolean) => {
-    setSelection((now) =>
-      shift
-        ? extend(
-            now,
-            id,
-            order.current.map((one) => one.id),
-          )
-        : toggle(now, id),
-    );
+  const pick = useCallback((id: number, shift: boolean, range?: readonly number[]) => {
+    const ids = () => range ?? order.current.map((one) => one.id);
+    setSelection((now) => (shift ? extend(now, id, ids()) : toggle(now, id)));
   }, []);
   useEffect(clear, [key]);
   useEffect(() => {
