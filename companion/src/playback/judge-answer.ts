@@ -19,7 +19,7 @@ export function judgeAnswer(asked: ByteRange | null, { status, headers }: Upstre
   const encoding = headers['content-encoding'] ?? 'identity';
   if (!/^identity$/i.test(encoding)) throw noMedia(`the video packed with ${encoding}`);
   const length = numberOf(headers['content-length']);
-  if (length === 0) throw noMedia('an empty answer');
+  if (length === 0) throw nothing();
   return status === 206 ? part(asked, headers, length) : whole(asked, headers, length);
 }
 
@@ -67,9 +67,28 @@ const fullStatuses = new Set([429, 458, 509]);
 
 function refusal(status: number): AppError {
   if (fullStatuses.has(status)) return accountBusy(`the provider answers ${status}: somebody else uses the account`);
-  if (status === 404 || status === 410) return noMedia(`status ${status}: it doesn't have this title any more`);
   if (status >= 500) return noMedia(`status ${status}: it has trouble`);
-  return noMedia(`status ${status}: the account has ended, or it blocks this program or address`);
+  const isGone = status === 404 || status === 410;
+  const why = isGone
+    ? "it doesn't have this title any more"
+    : 'the account has ended, or it blocks this program or address';
+  return new Refused(`status ${status}: ${why}`, { nothingThere: status === 404 });
+}
+
+/** What panels answer to each other's reasons alike: the title is gone, the account has ended, the address is blocked. */
+export class Refused extends AppError {
+  /** Not found, or not a byte: the same title may be there under another extension (XTREAM.md §3.3). */
+  readonly nothingThere: boolean;
+
+  /** `what` completes "The provider sent …". */
+  constructor(what: string, { nothingThere }: { nothingThere: boolean }) {
+    super('not-playable', sentence(what), { status: 502, retryable: true });
+    this.nothingThere = nothingThere;
+  }
+}
+
+export function nothing(): Refused {
+  return new Refused('an empty answer', { nothingThere: true });
 }
 
 /** `reason` is a clause without a full stop. */
@@ -83,11 +102,10 @@ export function accountBusy(reason: string): AppError {
 
 /** `what` completes "The provider sent …". */
 export function noMedia(what: string): AppError {
-  return new AppError('not-playable', `The provider sent ${what}. Try again later, or ask the provider.`, {
-    status: 502,
-    retryable: true,
-  });
+  return new AppError('not-playable', sentence(what), { status: 502, retryable: true });
 }
+
+const sentence = (what: string) => `The provider sent ${what}. Try again later, or ask the provider.`;
 
 function numberOf(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;

@@ -9,6 +9,8 @@ const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 export type Upstream = {
+  /** Where the redirects led to. Carries credentials. */
+  url: string;
   status: number;
   headers: Record<string, string | undefined>;
   body: Dispatcher.ResponseData['body'];
@@ -18,12 +20,14 @@ export type Upstream = {
 
 /**
  * One connection to the provider from the item's canonical address, through its redirects. The range goes with every
- * hop: a token's address without one answers an older range (XTREAM.md §3.1). Throws the faults of a request that got
- * no answer; addresses carry credentials and are in none of them.
+ * hop: a token's address without one answers an older range (XTREAM.md §3.1). `home` is the account's own address where
+ * `url` is one that the provider named. Throws the faults of a request that got no answer; addresses carry credentials
+ * and are in none of them.
  */
 export async function openUpstream(
   options: {
     url: string;
+    home: string;
     userAgent: string;
     allowInvalidTls: boolean;
     allowPrivateHosts: boolean;
@@ -31,7 +35,7 @@ export async function openUpstream(
   },
   signal: AbortSignal,
 ): Promise<Upstream> {
-  const home = new URL(options.url);
+  const home = new URL(options.home);
   const anywhere = options.allowPrivateHosts || (await isPrivateHost(home.hostname));
   const dispatcher = new Agent({
     connect: {
@@ -52,14 +56,17 @@ export async function openUpstream(
     ...(options.range && { range: rangeHeader(options.range) }),
   };
   try {
-    let url = home;
+    let url = new URL(options.url);
     for (let hop = 0; hop <= mostRedirects; hop++) {
       if (!anywhere) refusePrivateLiteral(url.hostname, home.hostname);
       const answer = await request(url, { dispatcher, headers, signal });
       // Giving a body up early makes undici emit an error, which nobody else would hear.
       answer.body.on('error', () => undefined);
       const next = redirects.has(answer.statusCode) ? nextHop(answer.headers.location, url) : null;
-      if (!next) return { status: answer.statusCode, headers: firstValues(answer.headers), body: answer.body, close };
+      if (!next) {
+        const { statusCode: status, body } = answer;
+        return { url: url.href, status, headers: firstValues(answer.headers), body, close };
+      }
       await answer.body.dump();
       url = next;
     }

@@ -1,41 +1,47 @@
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
-import { clock } from './clock.ts';
-import { skip } from './state.ts';
+import { played, previous, skip } from './state.ts';
+import { Timeline } from './timeline.tsx';
+import type { Full } from './use-full.ts';
 import { type Playback, volume } from './use-playback.ts';
 
-type Props = { playback: Playback; live: boolean; more: number };
+type Props = { playback: Playback; full: Full; live: boolean; from: number; more: number };
 
 /** The bar below the picture. Time runs from left to right in every script. */
-export function Controls({ playback, live, more }: Props) {
-  const { state, toggle, mute, pip, full } = playback;
+export function Controls({ playback, full, live, from, more }: Props) {
+  const { state, pip } = playback;
+  const fullName = full.isOn ? t.player.leaveFull : t.player.full;
   return (
     <div class="row player-controls" dir="ltr">
-      <Button
-        look="ic ghost sm"
-        icon={state.paused ? 'play' : 'pause'}
-        busy={state.waiting && !state.paused}
-        aria-label={state.paused ? t.player.play : t.player.pause}
-        title={state.paused ? t.player.play : t.player.pause}
-        data-testid="player-toggle"
-        onClick={toggle}
-      />
+      {played.value.length > 0 && (
+        <Button
+          look="ic ghost sm"
+          icon="left"
+          aria-label={t.player.previous}
+          title={t.player.previous}
+          data-testid="player-previous"
+          onClick={previous}
+        />
+      )}
+      <Toggle playback={playback} look="ic ghost sm" testId="player-toggle" />
       {more > 0 && (
         <Button
           look="ic ghost sm"
           icon="right"
           aria-label={t.player.next}
           title={t.player.queued(more)}
+          data-testid="player-next"
           onClick={skip}
         />
       )}
-      {live ? <span class="grow" /> : <Timeline playback={playback} />}
+      {live ? <span class="grow" /> : <Timeline playback={playback} from={from} />}
       <Button
         look={`ic ghost sm ${state.muted ? 'muted' : ''}`}
         icon="volume"
         aria-label={state.muted ? t.player.unmute : t.player.mute}
-        aria-pressed={state.muted}
-        onClick={mute}
+        title={state.muted ? t.player.unmute : t.player.mute}
+        data-testid="player-mute"
+        onClick={playback.mute}
       />
       <input
         class="volume"
@@ -44,33 +50,48 @@ export function Controls({ playback, live, more }: Props) {
         max="1"
         step="0.05"
         aria-label={t.player.volume}
+        aria-valuetext={`${Math.round((state.muted ? 0 : volume.value) * 100)} %`}
         value={state.muted ? 0 : volume.value}
         onInput={(event) => playback.volume(Number(event.currentTarget.value))}
       />
-      {pip && <Button look="ic ghost sm" icon="pip" aria-label={t.player.pip} title={t.player.pip} onClick={pip} />}
-      <Button look="ic ghost sm" icon="expand" aria-label={t.player.full} title={t.player.full} onClick={full} />
+      {pip && (
+        <Button
+          look="ic ghost sm"
+          icon="pip"
+          aria-label={t.player.pip}
+          title={t.player.pip}
+          disabled={!state.ready}
+          data-testid="player-pip"
+          onClick={pip}
+        />
+      )}
+      {full.toggle && (
+        <Button
+          look="ic ghost sm"
+          icon="expand"
+          aria-label={fullName}
+          title={fullName}
+          aria-pressed={full.isOn}
+          data-testid="player-full"
+          onClick={full.toggle}
+        />
+      )}
     </div>
   );
 }
 
-function Timeline({ playback: { state, seek } }: { playback: Playback }) {
-  const { time, length } = state;
+type ToggleProps = { playback: Playback; look: string; testId?: string };
+
+export function Toggle({ playback: { state, toggle }, look, testId }: ToggleProps) {
+  const name = state.paused ? t.player.play : t.player.pause;
   return (
-    <>
-      <span class="num xs">{clock(time)}</span>
-      <input
-        class="grow timeline"
-        type="range"
-        min="0"
-        max={Math.max(1, Math.floor(length))}
-        step="1"
-        disabled={length === 0}
-        aria-label={t.player.seek}
-        aria-valuetext={t.player.at(clock(time), clock(length))}
-        value={time}
-        onChange={(event) => seek(Number(event.currentTarget.value))}
-      />
-      <span class="num xs">{clock(length)}</span>
-    </>
+    <Button
+      look={look}
+      icon={state.paused ? 'play' : 'pause'}
+      aria-label={name}
+      title={name}
+      data-testid={testId}
+      onClick={toggle}
+    />
   );
 }

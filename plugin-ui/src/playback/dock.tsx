@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { toastError } from '../ui/toast.tsx';
 import { queue } from './state.ts';
 
 let loaded: FunctionComponent | null = null;
@@ -10,10 +11,10 @@ export function PlayerDock() {
   const wanted = queue.value.length > 0;
   useEffect(() => {
     if (!wanted || loaded) return;
-    void import('./player.tsx').then(({ Player }) => {
+    import('./player.tsx').then(({ Player }) => {
       loaded = Player;
       drawAgain((n) => n + 1);
-    });
+    }, toastError);
   }, [wanted]);
   const Player = loaded;
   return wanted && Player ? <Player /> : null;

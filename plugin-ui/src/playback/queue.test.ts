@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type Playable, playFirst, playNext, readPositions, readQueue, remember, without } from './queue.ts';
+import {
+  back,
+  begin,
+  forward,
+  jump,
+  type Playable,
+  playFirst,
+  playNext,
+  readPositions,
+  readQueue,
+  remember,
+  without,
+} from './queue.ts';
 
 const film = (id: number): Playable => ({ kind: 'movie', id, title: `Film ${id}` });
 const channel: Playable = { kind: 'live', id: 9, title: 'Channel' };
@@ -10,6 +22,24 @@ describe('the player queue', () => {
   it('plays what was asked for and keeps what waits', () => {
     assert.deepEqual(ids(playFirst([film(1), film(2), film(3)], [film(4)])), [4, 2, 3]);
     assert.deepEqual(ids(playFirst([], [film(1), film(2)])), [1, 2]);
+  });
+
+  it('goes on to what waits, and back to what was played', () => {
+    const first = begin({ queue: [], played: [] }, [film(1), film(2), film(3)]);
+    const second = forward(first);
+    assert.deepEqual([ids(second.played), ids(second.queue)], [[1], [2, 3]]);
+    assert.deepEqual(back(second), first);
+    assert.deepEqual(back(first), first);
+    assert.deepEqual(forward(forward(second)), { queue: [], played: [] });
+    const third = jump(first, film(3));
+    assert.deepEqual([ids(third.played), ids(third.queue)], [[1], [3, 2]]);
+  });
+
+  it('goes back from a channel to the film before it, and does not queue the channel', () => {
+    const zapped = begin({ queue: [film(1)], played: [] }, [channel]);
+    assert.deepEqual(back(zapped), { queue: [film(1)], played: [] });
+    assert.deepEqual(begin(zapped, [{ ...channel, id: 10 }]).played, [film(1)]);
+    assert.deepEqual(begin({ queue: [film(1)], played: [] }, [film(1)]).played, []);
   });
 
   it('lets a channel stand alone', () => {
@@ -39,6 +69,7 @@ describe('remembered positions', () => {
     assert.equal(middle.get('movie:1'), 300);
     assert.equal(remember(middle, film(1), 3590, 3600).size, 0);
     assert.equal(remember(middle, film(1), 5, 3600).size, 0);
+    assert.equal(remember(middle, film(1), 9, 20).get('movie:1'), 9);
   });
 
   it('keep the newest of many', () => {

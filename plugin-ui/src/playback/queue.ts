@@ -29,6 +29,40 @@ export function playNext(queue: PlayerQueue, item: Playable): PlayerQueue {
   return distinct([now, item, ...rest]);
 }
 
+/** What plays and waits, and what was played before it, the latest last. */
+export type Reel = { queue: PlayerQueue; played: PlayerQueue };
+const keptPlayed = 50;
+
+/** The next one plays; behind the last one nothing is left. */
+export function forward({ queue, played }: Reel): Reel {
+  const [now, ...rest] = queue;
+  return rest.length === 0 ? { queue: [], played: [] } : { queue: rest, played: keep(played, now) };
+}
+
+/** The one before plays again, and what plays now waits behind it. */
+export function back({ queue, played }: Reel): Reel {
+  const last = played.at(-1);
+  if (!last) return { queue, played };
+  return { queue: distinct([last, ...queue.filter(({ kind }) => kind !== 'live')]), played: played.slice(0, -1) };
+}
+
+/** One that waits plays at once; the others keep their order. */
+export function jump({ queue, played }: Reel, item: Playable): Reel {
+  return begin({ queue: without(queue, item), played }, [item]);
+}
+
+function keep(played: PlayerQueue, item: Playable | undefined): PlayerQueue {
+  return item && item.kind !== 'live' ? [...without(played, item), item].slice(-keptPlayed) : played;
+}
+
+/** What is asked for plays now; what it takes the place of was played before. */
+export function begin({ queue, played }: Reel, items: PlayerQueue): Reel {
+  const [now] = queue;
+  const next = playFirst(queue, items);
+  const isOther = now && next[0] && keyOf(now) !== keyOf(next[0]);
+  return { queue: next, played: isOther ? keep(played, now) : played };
+}
+
 export function without(queue: PlayerQueue, item: Playable): PlayerQueue {
   return queue.filter((one) => keyOf(one) !== keyOf(item));
 }
@@ -53,11 +87,12 @@ function isPlayable(value: unknown): value is Playable {
 export type Positions = ReadonlyMap<string, number>;
 const keptPositions = 300;
 /** Less than this is the beginning, and less than this before the end is the end: both start anew. */
-const edge = 20;
+const edgeOf = (length: number) => Math.min(20, length / 20);
 
 export function remember(positions: Positions, item: Playable, seconds: number, length: number): Positions {
   const next = new Map(positions);
   next.delete(keyOf(item));
+  const edge = edgeOf(length);
   if (seconds > edge && seconds < length - edge) next.set(keyOf(item), Math.floor(seconds));
   return new Map([...next].slice(-keptPositions));
 }

@@ -1,13 +1,17 @@
-import { effect, signal } from '@preact/signals';
-import { base } from '../api.ts';
+import { batch, effect, signal } from '@preact/signals';
+import { mediaAddress } from '../api.ts';
 import { stored } from '../preferences.ts';
 import { t } from '../strings/index.ts';
 import { toast } from '../ui/toast.tsx';
 import {
+  back,
+  begin,
+  forward,
+  jump,
   type Playable,
   type PlayerQueue,
-  playFirst,
   playNext,
+  type Reel,
   readPositions,
   readQueue,
   remember,
@@ -16,11 +20,14 @@ import {
 
 /** What plays and what waits; it survives a reload, standing still until the reader goes on. */
 export const queue = signal<PlayerQueue>(stored('player', readQueue) ?? []);
-/** Was it the reader who asked for what plays, in this visit? Only then it starts by itself. */
-export const asked = signal(false);
+/** What was played before it, the latest last. */
+export const played = signal<PlayerQueue>(stored('played', readQueue) ?? []);
+/** How often the reader asked for something to play in this visit: what was there before it does not start by itself. */
+export const asked = signal(0);
 const positions = signal(stored('positions', readPositions) ?? new Map<string, number>());
 
 keep('player', () => (queue.value.length > 0 ? JSON.stringify(queue.value) : null));
+keep('played', () => (played.value.length > 0 ? JSON.stringify(played.value) : null));
 keep('positions', () => (positions.value.size > 0 ? JSON.stringify([...positions.value]) : null));
 
 function keep(name: string, text: () => string | null): void {
@@ -36,8 +43,7 @@ function keep(name: string, text: () => string | null): void {
 }
 
 export function play(...items: Playable[]): void {
-  asked.value = true;
-  queue.value = playFirst(queue.value, items);
+  change((reel) => begin(reel, items));
 }
 
 export function enqueue(item: Playable): void {
@@ -47,9 +53,18 @@ export function enqueue(item: Playable): void {
   toast('ok', t.player.added(item.title));
 }
 
-export function skip(): void {
-  asked.value = true;
-  queue.value = queue.value.slice(1);
+export const skip = (): void => change(forward);
+export const previous = (): void => change(back);
+export const jumpTo = (item: Playable): void => change((reel) => jump(reel, item));
+
+/** The reader asks for something to play. */
+function change(next: (reel: Reel) => Reel): void {
+  const reel = next({ queue: queue.value, played: played.value });
+  batch(() => {
+    asked.value += 1;
+    queue.value = reel.queue;
+    played.value = reel.played;
+  });
 }
 
 export function remove(item: Playable): void {
@@ -58,6 +73,7 @@ export function remove(item: Playable): void {
 
 export function closePlayer(): void {
   queue.value = [];
+  played.value = [];
 }
 
 export function positionOf({ kind, id }: Playable): number {
@@ -71,8 +87,9 @@ export function keepPosition(item: Playable, seconds: number, length: number): v
 
 /** Nothing of one user is left for the next. */
 export function forgetPlayer(): void {
-  queue.value = [];
+  closePlayer();
+  asked.value = 0;
   positions.value = new Map();
 }
 
-export const streamOf = ({ kind, id }: Playable): string => new URL(`api/streams/${kind}/${id}`, base).href;
+export const streamOf = ({ kind, id }: Playable): string => mediaAddress(`api/streams/${kind}/${id}`);
