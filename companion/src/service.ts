@@ -9,7 +9,7 @@ import {
   originsOf,
   signInLimit,
 } from './access/index.ts';
-import { browseRoutes, createBrowseStore, systemRoutes } from './browse/index.ts';
+import { browseRoutes, createBrowseStore, createNamingStore, namingRoutes, systemRoutes } from './browse/index.ts';
 import {
   accountsHealth,
   catalogueRoutes,
@@ -22,7 +22,24 @@ import {
 } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import * as contract from './contract/index.ts';
-import { backupRoutes, createDelivery, createDeliveryStore, deliveryHealth, deliveryRoutes } from './delivery/index.ts';
+import {
+  backupRoutes,
+  createDelivery,
+  createDeliveryStore,
+  createPendingRestoreStore,
+  createRestoring,
+  deliveryHealth,
+  deliveryRoutes,
+} from './delivery/index.ts';
+import {
+  allowPrivateNotifications,
+  createGuardedPost,
+  createNews,
+  createNotifiers,
+  createNotifierStore,
+  notifierRoutes,
+  notifySettings,
+} from './delivery/notify/index.ts';
 import {
   createDownloads,
   createDownloadsStore,
@@ -41,7 +58,13 @@ import type { ProgramLog } from './platform/log.ts';
 import { makeFolder, openPlatform } from './platform/open-platform.ts';
 import { createSchedule } from './platform/schedule.ts';
 import { openSettings } from './platform/settings.ts';
-import { createLeases, createProvider, createProviderStore } from './provider/index.ts';
+import {
+  createLeases,
+  createProvider,
+  createProviderStore,
+  providerSettings,
+  reserveForPlayback,
+} from './provider/index.ts';
 import { createTracking, createTrackingStore, trackingRoutes, trackingSettings } from './tracking/index.ts';
 
 const scheduleEveryMs = 30_000;
@@ -78,15 +101,18 @@ export async function runService(options: {
       const access = createAccess({ store: createAccessStore(database), secrets, apiKey: config.apiKey });
       const declared = [
         ...accessSettings,
+        ...providerSettings,
         ...catalogueSettings,
         ...librarySettings,
         ...downloadsSettings,
         ...trackingSettings,
+        ...notifySettings,
       ];
       const settings = await openSettings(database, declared, events);
       const providerStore = createProviderStore(database);
-      const leases = createLeases({ store: providerStore, log, exclusive });
-      const provider = createProvider({ store: providerStore, leases, secrets, events, log });
+      const reserve = () => settings.get(reserveForPlayback);
+      const leases = createLeases({ store: providerStore, log, exclusive, reserve });
+      const provider = createProvider({ store: providerStore, leases, secrets, settings, events, log });
       const common = { provider, queue, settings, events, clock, log };
       const catalogue = createCatalogue({ store: createCatalogueStore(database), ...common });
       const library = createLibrary({ mediaDir: config.mediaDir });
@@ -100,6 +126,15 @@ export async function runService(options: {
         secrets,
         ...common,
       });
+      const receivers = createGuardedPost(() => settings.get(allowPrivateNotifications));
+      const notifiers = createNotifiers({
+        store: createNotifierStore(database),
+        post: receivers.post,
+        secrets,
+        ...common,
+      });
+      const news = createNews({ notifiers, catalogue, downloads, delivery, ...common });
+      const restoring = createRestoring({ store: createPendingRestoreStore(database), catalogue, tracking, ...common });
 
       await library.prepare();
       if (exclusive) await catalogue.recover();
@@ -136,18 +171,20 @@ export async function runService(options: {
             ...catalogueRoutes({ catalogue, provider }),
             ...imageRoutes({ catalogue, provider, folder: join(config.dataDir, 'images') }),
             ...browseRoutes({ store: createBrowseStore(database), catalogue, provider }),
+            ...namingRoutes({ store: createNamingStore(database), settings, events }),
             ...trackingRoutes({ tracking, catalogue, settings }),
             ...downloadsRoutes(downloads),
             ...playbackRoutes(playback),
             ...deliveryRoutes(delivery),
-            ...backupRoutes({ settings, provider, catalogue, tracking, delivery, clock }),
+            ...notifierRoutes(notifiers),
+            ...backupRoutes({ settings, provider, catalogue, tracking, delivery, restoring, clock }),
           ]
         : system.filter(({ route }) => !route.path.startsWith('/api'));
       door.serve(
         createApp({
           basePath: config.basePath,
           routes: [...routes, documentRoute(routes, { version, basePath: config.basePath })],
-          authenticate: (request) => access.authenticate({ headers: request.headers }),
+          authenticate: ({ headers }, ticket) => access.authenticate({ headers, ticket }),
           guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
           pages(app) {
             if (!roles.has('api')) return;
@@ -164,6 +201,7 @@ export async function runService(options: {
         async tick() {
           await catalogue.syncWhatIsDue();
           await tracking.check(await tracking.due(false));
+          await news.tellOfExpiries();
         },
         log,
       });
@@ -171,6 +209,8 @@ export async function runService(options: {
       if (roles.has('worker')) {
         await queue.start();
         await delivery.recover();
+        await notifiers.recover();
+        await restoring.recover();
         await downloads.start();
       }
       if (roles.has('scheduler')) schedule.start();
@@ -186,6 +226,7 @@ export async function runService(options: {
           await playback.close();
           await downloads.shutDown();
           await queue.stop();
+          await receivers.close();
           await leases.stop();
           await platform.close();
           await door.close();

@@ -1,4 +1,5 @@
 import type { AnswerOf, Route } from '@xtreme/companion/contract';
+import { sessionToken, ticketFor } from './access/credential.ts';
 import { type QueryValues, serviceBase } from './router.ts';
 import { t } from './strings/index.ts';
 
@@ -54,6 +55,8 @@ export const isMissing = (error: unknown): boolean => error instanceof ApiError 
 async function send(method: Method, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  const token = sessionToken();
+  if (token !== null) headers.authorization = `Bearer ${token}`;
   try {
     return await fetch(url, {
       method,
@@ -82,6 +85,9 @@ function address(path: string, query: QueryValues = {}): string {
   }
   return url.href;
 }
+
+/** The address of a picture or a stream, for an element that loads it by itself. */
+export const mediaAddress = (path: string): string => address(path, { ticket: ticketFor() });
 
 /** The sentence for anything that was thrown. */
 export function sentenceOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { DownloadsEvents, SyncEvents } from '@xtreme/companion/contract';
 import { io, type Socket } from 'socket.io-client';
+import { sessionToken } from './access/credential.ts';
 import { base } from './api.ts';
 import {
   downloadChanged,
@@ -61,6 +62,8 @@ function connect(namespace: string, up: { value: boolean }): Socket {
     // WebSocket first: with several replicas, long polling would need every request at the same one.
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
+    // Asked at every connection: signing in again brings another one.
+    auth: (give) => give({ token: sessionToken() ?? undefined }),
   });
   socket.on('connect', () => {
     up.value = true;

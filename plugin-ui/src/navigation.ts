@@ -16,8 +16,43 @@ export function startNavigation(): void {
   addEventListener('scroll', () => positions.set(entry, scrollY), { passive: true });
 }
 
+/** Asks whether the page may be left; null where nothing speaks against it. */
+let mayLeave: () => Promise<boolean> | null = () => null;
+let asking = false;
+let returning = false;
+
+export function guardLeaving(ask: typeof mayLeave): void {
+  mayLeave = ask;
+}
+
+const visitedEntry = () => (history.state as { entry?: number } | null)?.entry;
+
 function arrive(): void {
-  const visited = (history.state as { entry?: number } | null)?.entry;
+  if (asking) return;
+  if (returning) {
+    returning = false;
+    return;
+  }
+  const question = parseHash(location.hash).path === place.peek().path ? null : mayLeave();
+  if (!question) return move();
+  asking = true;
+  void question.then((leaves) => {
+    asking = false;
+    if (leaves) move();
+    else putBack();
+  });
+}
+
+/** The address has moved on already: it is that of the page again, and the way back leads where it did. */
+function putBack(): void {
+  const { path, query } = place.peek();
+  returning = visitedEntry() === undefined;
+  if (returning) history.back();
+  else history.pushState({ entry }, '', href(path, query));
+}
+
+function move(): void {
+  const visited = visitedEntry();
   if (visited === undefined) stamp();
   else entry = visited;
   place.value = parseHash(location.hash);
@@ -37,6 +72,12 @@ export function rememberedScroll(): number {
 
 export function navigate(path: string, query: QueryValues = {}): void {
   location.hash = href(path, query);
+}
+
+/** Where the reader came from; `fallback` where this was the first place. */
+export function goBack(fallback: string): void {
+  if (entry > 1) history.back();
+  else navigate(fallback);
 }
 
 /** Changes the query where we are, without a new history entry (typing in a search field). */

@@ -3,11 +3,12 @@ import { scryptSync } from 'node:crypto';
 import type { Sequelize } from 'sequelize';
 import { type Dispatcher, request } from 'undici';
 import { createTestDatabase } from '../../test/support/database.ts';
-import type * as contract from '../contract/index.ts';
-import type { Principal } from '../platform/http/router.ts';
+import * as contract from '../contract/index.ts';
+import { bind, type Principal } from '../platform/http/router.ts';
 import { createApp, type Door, openDoor } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
 import { createSecrets } from '../platform/secrets.ts';
+import { issueTicket } from './tickets.ts';
 import { type Access, accessRoutes, createAccess, createAccessStore, signInLimit } from './index.ts';
 
 const secrets = createSecrets('a secret of sixteen letters');
@@ -45,8 +46,11 @@ describe('access', () => {
     door.serve(
       createApp({
         basePath,
-        routes: accessRoutes({ access, basePath, disconnect: (matches) => void ended.push(matches) }),
-        authenticate: ({ headers }) => access.authenticate({ headers }),
+        routes: [
+          ...accessRoutes({ access, basePath, disconnect: (matches) => void ended.push(matches) }),
+          bind(contract.readImage, async ({ response }) => void response.type('png').send('a picture')),
+        ],
+        authenticate: ({ headers }, ticket) => access.authenticate({ headers, ticket }),
         guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
         pages: () => undefined,
         log: createLog('trace', { write: (line) => void logged.push(line) }),
@@ -235,6 +239,102 @@ describe('access', () => {
       const { cookie } = cookieOf(await signIn(password));
       assert.ok(await isIn({ cookie: `a=b; ${cookie}; c` }));
       assert.ok(!(await isIn({ cookie: `not_${cookie}` })));
+    });
+  });
+
+  describe('in a frame that is given no cookie', () => {
+    beforeEach(createAdministrator);
+
+    type Asked = { token?: string };
+    async function tokenOf(body: object = { password, with_token: true }): Promise<string> {
+      return (await call<Asked>('POST', 'api/session', body)).body.token ?? '';
+    }
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+    async function ticketOf(token: string): Promise<string> {
+      return (await call<contract.Ticket>('POST', 'api/session/ticket', undefined, bearer(token))).body.ticket;
+    }
+    const picture = 'api/images/movie/1?ticket=';
+    const shows = async (ticket: string, path = picture) =>
+      (await request(`http://127.0.0.1:${door.port}/${path}${encodeURIComponent(ticket)}`)).statusCode === 200;
+
+    it('carries the session itself, when it asked for it', async () => {
+      for (const body of [{ password }, { password, with_token: false }]) assert.equal(await tokenOf(body), '');
+      const token = await tokenOf();
+      assert.ok(await isIn(bearer(token)));
+      assert.ok(await access.authenticate({ headers: {}, apiKey: token }));
+      const { body } = await call<contract.Session>('GET', 'api/session', undefined, bearer(token));
+      const days = (Date.parse(body.expires_at ?? '') - Date.now()) / 86_400_000;
+      assert.ok(body.signed_in && days > 29.9 && days < 30.1);
+      for (const wrong of [`${token}x`, token.slice(1)]) assert.ok(!(await isIn(bearer(wrong))));
+    });
+
+    it('is told nothing for a wrong password', async () => {
+      const answer = await call<Asked>('POST', 'api/session', { password: 'wrong', with_token: true });
+      assert.deepEqual([answer.status, answer.body.token, answer.cookie], [401, undefined, null]);
+    });
+
+    it('ends by a sign-out, its tickets and sockets too, and expires', async () => {
+      const [token, other] = [await tokenOf(), await tokenOf()];
+      const [ticket, otherTicket] = [await ticketOf(token), await ticketOf(other)];
+      assert.deepEqual([await shows(ticket), await shows(otherTicket)], [true, true]);
+      const principal = await access.authenticate({ headers: {}, apiKey: token });
+      assert.equal((await call('DELETE', 'api/session', undefined, bearer(token))).status, 204);
+      assert.ok(ended[0]?.(principal as Principal));
+      assert.deepEqual([await isIn(bearer(token)), await shows(ticket)], [false, false]);
+      assert.deepEqual([await isIn(bearer(other)), await shows(otherTicket)], [true, true]);
+      await database.query(`update sessions set expires_at = now() - interval '1 second'`);
+      assert.deepEqual([await isIn(bearer(other)), await shows(otherTicket)], [false, false]);
+    });
+
+    it('shows pictures and streams by a ticket, which opens nothing else', async () => {
+      const ticket = await ticketOf(await tokenOf());
+      assert.ok(await shows(ticket));
+      for (const path of ['api/api-keys?ticket=', 'api/session/ticket?ticket='])
+        assert.ok(!(await shows(ticket, path)));
+      const { body } = await call<contract.Session>('GET', `api/session?ticket=${ticket}`);
+      assert.equal(body.signed_in, false);
+      assert.ok(!(await isIn(bearer(ticket))));
+      assert.ok(!(await isIn({ cookie: `xtreme_session=${ticket}` })));
+    });
+
+    it('takes no ticket that was changed, made elsewhere or is over', async () => {
+      const ticket = await ticketOf(await tokenOf());
+      const [id = '', end = '', signature = ''] = ticket.split('.');
+      const foreign = createSecrets('another secret of the same kind');
+      for (const wrong of [
+        '',
+        'x',
+        ticket.slice(0, -1),
+        `${ticket}x`,
+        `${id}.${Number(end) + 1}.${signature}`,
+        `${id}.${end}.`,
+        issueTicket(foreign, id).ticket,
+        issueTicket(secrets, id, Date.now() - 12 * 3_600_000).ticket,
+      ])
+        assert.ok(!(await shows(wrong)), wrong);
+    });
+
+    it('has the same ticket for hours, for longer than a film and for less than half a day', async () => {
+      const now = Date.UTC(2026, 0, 1, 3, 20);
+      const { ticket, expiresAt } = issueTicket(secrets, 'a', now);
+      assert.equal(issueTicket(secrets, 'a', now + 1).ticket, ticket);
+      const hours = (expiresAt.getTime() - now) / 3_600_000;
+      assert.ok(hours >= 6 && hours <= 12, `${hours}`);
+    });
+
+    it('gets no ticket for a key', async () => {
+      const answer = await call('POST', 'api/session/ticket', undefined, { 'x-api-key': environmentKey });
+      assert.equal(answer.status, 409);
+    });
+
+    it('writes neither token nor ticket into the log', async () => {
+      const token = await tokenOf();
+      const ticket = await ticketOf(token);
+      await shows(ticket);
+      await shows(`${ticket}x`);
+      const text = logged.join('');
+      assert.match(text, /"path":"\/api\/images\/movie\/1"/);
+      for (const secret of [token, ticket, ticket.split('.')[2] ?? '']) assert.ok(!text.includes(secret));
     });
   });
 

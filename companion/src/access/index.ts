@@ -4,7 +4,8 @@ import { AppError, notFound, wrongState } from '../platform/errors.ts';
 import type { Principal } from '../platform/http/router.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
-import type { AccessStore, ApiKeyRow } from './store.ts';
+import type { AccessStore, ApiKeyRow, SessionRow } from './store.ts';
+import { issueTicket, sessionOfTicket, type Ticket } from './tickets.ts';
 
 export { accessRoutes, signInLimit } from './routes.ts';
 export { accessSettings, embedOrigins, originsOf } from './settings.ts';
@@ -15,6 +16,7 @@ const sessionDays = 30;
 
 export type NewSession = { token: string; expiresAt: Date };
 export type Access = ReturnType<typeof createAccess>;
+type Credentials = { headers: IncomingHttpHeaders; apiKey?: string | undefined; ticket?: string | undefined };
 
 /** Who may come in: one administrator, sessions of the panel, API keys of automations. */
 export function createAccess(options: {
@@ -40,9 +42,19 @@ export function createAccess(options: {
     return id === null ? null : { via: 'api-key', role: 'admin', keyId: id };
   }
 
+  /** Of the cookie, or of a frame in a page of another site, which keeps the token itself. */
   async function session(headers: IncomingHttpHeaders) {
-    const token = readCookie(headers.cookie, sessionCookie);
+    const token = keyOf(headers) ?? readCookie(headers.cookie, sessionCookie);
     return token ? store.sessionByToken(hashOf(token)) : null;
+  }
+
+  async function byToken(token: string): Promise<Principal | null> {
+    return (await byKey(token)) ?? principalOf(await store.sessionByToken(hashOf(token)));
+  }
+
+  async function byTicket(ticket: string): Promise<Principal | null> {
+    const id = sessionOfTicket(secrets, ticket);
+    return id === null ? null : principalOf(await store.sessionById(id));
   }
 
   return {
@@ -73,16 +85,19 @@ export function createAccess(options: {
     session,
     signOut: (id: string) => store.deleteSession(id),
 
-    /** Takes a session cookie, `X-Api-Key`, `Authorization: Bearer`, or the key of a socket's handshake. */
-    async authenticate(credentials: {
-      headers: IncomingHttpHeaders;
-      apiKey?: string | undefined;
-    }): Promise<Principal | null> {
+    /**
+     * Takes a session cookie; a key or a session's token as `X-Api-Key`, `Authorization: Bearer` or in a socket's
+     * handshake; and, where the route allows it, a ticket.
+     */
+    async authenticate(credentials: Credentials): Promise<Principal | null> {
       const key = credentials.apiKey ?? keyOf(credentials.headers);
-      if (key !== undefined) return byKey(key);
-      const found = await session(credentials.headers);
-      return found && { via: 'session', role: found.role, sessionId: found.id };
+      if (key !== undefined) return byToken(key);
+      if (credentials.ticket !== undefined) return byTicket(credentials.ticket);
+      return principalOf(await session(credentials.headers));
     },
+
+    /** For the addresses of pictures and streams, in a frame that has no cookie. */
+    issueTicket: (sessionId: string): Ticket => issueTicket(secrets, sessionId),
 
     listApiKeys: () => store.listApiKeys(),
 
@@ -99,6 +114,10 @@ export function createAccess(options: {
 
 function alreadySet(): AppError {
   return wrongState('The administrator password has been set already. Sign in.');
+}
+
+function principalOf(session: SessionRow | null): Principal | null {
+  return session && { via: 'session', role: session.role, sessionId: session.id };
 }
 
 function hashOf(text: string): string {

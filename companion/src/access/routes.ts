@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import * as contract from '../contract/index.ts';
-import { AppError } from '../platform/errors.ts';
+import { AppError, wrongState } from '../platform/errors.ts';
 import { pageFrom } from '../platform/http/cursor.ts';
 import { sendProblem } from '../platform/http/problem.ts';
 import { type BoundRoute, bind, type Principal } from '../platform/http/router.ts';
@@ -16,7 +16,7 @@ type Options = {
 };
 
 export function accessRoutes({ access, basePath, disconnect }: Options): BoundRoute[] {
-  const welcome = (response: Response, session: NewSession): contract.Session => {
+  const welcome = (response: Response, session: NewSession, withToken = false): contract.SignedIn => {
     response.cookie(sessionCookie, session.token, {
       httpOnly: true,
       sameSite: 'strict',
@@ -24,20 +24,27 @@ export function accessRoutes({ access, basePath, disconnect }: Options): BoundRo
       path: basePath,
       expires: session.expiresAt,
     });
-    return shown(session.expiresAt);
+    return { ...shown(session.expiresAt), ...(withToken && { token: session.token }) };
   };
 
   return [
     bind(contract.readSetup, async () => ({ needed: await access.setupNeeded() })),
     bind(contract.completeSetup, async ({ body, response }) =>
-      welcome(response, await access.completeSetup(body.password, body.code)),
+      welcome(response, await access.completeSetup(body.password, body.code), body.with_token),
     ),
     bind(contract.readSession, async ({ request, principal }) => {
       const session = await access.session(request.headers);
       if (session) return shown(session.expires_at);
       return principal ? shown(null) : { signed_in: false, user: null, expires_at: null };
     }),
-    bind(contract.signIn, async ({ body, response }) => welcome(response, await access.signIn(body.password))),
+    bind(contract.signIn, async ({ body, response }) =>
+      welcome(response, await access.signIn(body.password), body.with_token),
+    ),
+    bind(contract.createTicket, async ({ principal }) => {
+      if (!principal?.sessionId) throw wrongState('A ticket belongs to a session; a key goes into the header.');
+      const { ticket, expiresAt } = access.issueTicket(principal.sessionId);
+      return { ticket, expires_at: expiresAt.toISOString() };
+    }),
     bind(contract.signOut, async ({ principal, response }) => {
       if (principal?.sessionId) await access.signOut(principal.sessionId);
       disconnect((other) => other.sessionId !== undefined && other.sessionId === principal?.sessionId);

@@ -3,6 +3,8 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 export type SessionRow = { id: string; role: 'admin'; user: string; expires_at: Date };
 export type ApiKeyRow = { id: number; name: string; prefix: string; created_at: Date; last_used_at: Date | null };
 
+const sessions = `select s.id, u.role, u.name as user, s.expires_at from sessions s join users u on u.id = s.user_id`;
+
 export type AccessStore = ReturnType<typeof createAccessStore>;
 
 export function createAccessStore(database: Sequelize) {
@@ -36,11 +38,14 @@ export function createAccessStore(database: Sequelize) {
     },
 
     async sessionByToken(tokenHash: string): Promise<SessionRow | null> {
-      const rows = await select<SessionRow>(
-        `select s.id, u.role, u.name as user, s.expires_at from sessions s join users u on u.id = s.user_id
-          where s.token_hash = :tokenHash and s.expires_at > now()`,
-        { tokenHash },
-      );
+      const rows = await select<SessionRow>(`${sessions} where s.token_hash = :tokenHash and s.expires_at > now()`, {
+        tokenHash,
+      });
+      return rows[0] ?? null;
+    },
+
+    async sessionById(id: string): Promise<SessionRow | null> {
+      const rows = await select<SessionRow>(`${sessions} where s.id = :id and s.expires_at > now()`, { id });
       return rows[0] ?? null;
     },
 

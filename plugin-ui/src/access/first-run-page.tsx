@@ -22,6 +22,7 @@ import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, PasswordField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { roving } from '../ui/roving.ts';
 import { access, setPassword } from './state.ts';
 import { type StepId, Wizard } from './wizard.tsx';
 
@@ -172,6 +173,7 @@ function ServerStep() {
 }
 
 const filmsShown = 12;
+const cells = roving('.card');
 
 function FilmStep() {
   const list = usePaged<VodItem>('vod?first film', (cursor, signal) =>
@@ -180,7 +182,7 @@ function FilmStep() {
   const items = list.data.value?.items ?? [];
   return (
     <Wizard step="film" title={t.wizard.filmTitle} lead={t.wizard.filmLead}>
-      <div class="grid" role="list">
+      <div class="grid" role="list" ref={cells}>
         {items.map((item, index) => (
           <MovieCard key={item.id} item={item} index={index} total={items.length} tabIndex={0} />
         ))}

@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
-import { sentenceOf } from '../api.ts';
+import { base, sentenceOf } from '../api.ts';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { PasswordField } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Note } from '../ui/notes.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { isKept } from './credential.ts';
 import { Entrance } from './entrance.tsx';
 import { enterPassword } from './state.ts';
 
@@ -42,7 +45,20 @@ export function SignInPage() {
           {t.access.signIn}
         </Button>
       </form>
+      {!isKept() && <NotKept />}
     </Entrance>
+  );
+}
+
+/** In a frame to which the browser gives no storage: it works, and there is a better way. */
+function NotKept() {
+  return (
+    <Note icon="info" kind="info" class="under-title">
+      {t.access.notKept}{' '}
+      <a class="link" href={base} target="_blank" rel="noopener">
+        {t.access.openInTab} <Icon name="external" size="s" />
+      </a>
+    </Note>
   );
 }
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { completeSetup, readSession, readSetup, signIn, signOut } from '@xtreme/companion/contract';
+import type { completeSetup, createTicket, readSession, readSetup, signIn, signOut } from '@xtreme/companion/contract';
 import { call, onSignedOut } from '../api.ts';
 import { clearCache } from '../cache.ts';
 import { forgetDownloads } from '../downloads/state.ts';
@@ -7,12 +7,14 @@ import { connectLive } from '../live.ts';
 import { forgetPlayer } from '../playback/state.ts';
 import { forgetPlaylists, readPlaylists } from '../provider/state.ts';
 import { clearToasts } from '../ui/toast.tsx';
+import { keepTicket, keepToken, sessionToken } from './credential.ts';
 
 /** Who is in front of the panel, as far as the service has said. */
 export type Access = 'asking' | 'unreachable' | 'setup' | 'signed-out' | 'signed-in';
 export const access = signal<Access>('asking');
 
 const retryAfter = 3000;
+const renewTicketAfter = 30 * 60_000;
 let disconnect: (() => void) | null = null;
 
 export async function askAccess(): Promise<void> {
@@ -21,7 +23,7 @@ export async function askAccess(): Promise<void> {
       call<typeof readSetup>('GET', 'api/setup'),
       call<typeof readSession>('GET', 'api/session'),
     ]);
-    if (session.signed_in) enter();
+    if (session.signed_in) await enter();
     else access.value = setup.needed ? 'setup' : 'signed-out';
   } catch {
     access.value = 'unreachable';
@@ -30,13 +32,13 @@ export async function askAccess(): Promise<void> {
 }
 
 export async function setPassword(password: string, code: string): Promise<void> {
-  await call<typeof completeSetup>('POST', 'api/setup', { body: { password, code } });
-  enter();
+  await take(await call<typeof completeSetup>('POST', 'api/setup', { body: { password, code, ...wish() } }));
+  await enter();
 }
 
 export async function enterPassword(password: string): Promise<void> {
-  await call<typeof signIn>('POST', 'api/session', { body: { password } });
-  enter();
+  await take(await call<typeof signIn>('POST', 'api/session', { body: { password, ...wish() } }));
+  await enter();
 }
 
 export async function leave(): Promise<void> {
@@ -44,17 +46,42 @@ export async function leave(): Promise<void> {
   forget();
 }
 
-function enter(): void {
+/** Only a frame may be without a cookie; what is not asked for is not sent. */
+const wish = () => (window.parent === window ? {} : { with_token: true });
+
+/** The cookie where the browser gives it back, which no script can read; the token where it does not. */
+async function take({ token }: { token?: string | undefined }): Promise<void> {
+  keepToken(null);
+  if (token === undefined) return;
+  const { signed_in } = await call<typeof readSession>('GET', 'api/session');
+  if (!signed_in) keepToken(token);
+}
+
+async function enter(): Promise<void> {
   disconnect?.();
-  disconnect = connectLive();
+  const stopRenewing = await renewTickets();
+  const stopLive = connectLive();
+  disconnect = () => {
+    stopRenewing();
+    stopLive();
+  };
   void readPlaylists();
   access.value = 'signed-in';
+}
+
+async function renewTickets(): Promise<() => void> {
+  if (sessionToken() === null) return () => undefined;
+  const renew = async () => keepTicket(await call<typeof createTicket>('POST', 'api/session/ticket'));
+  await renew();
+  const timer = setInterval(() => void renew().catch(() => undefined), renewTicketAfter);
+  return () => clearInterval(timer);
 }
 
 /** Nothing of the last session stays in memory. */
 function forget(): void {
   disconnect?.();
   disconnect = null;
+  keepToken(null);
   clearCache();
   forgetDownloads();
   forgetPlaylists();

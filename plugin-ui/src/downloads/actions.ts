@@ -4,7 +4,7 @@ import { confirm } from '../ui/confirm.tsx';
 import { bytes } from '../ui/format.ts';
 import { toast } from '../ui/toast.tsx';
 import { forgetDownload, prioritise } from './calls.ts';
-import { downloadChanged, downloadRemoved, downloads, tell } from './state.ts';
+import { downloadAnswered, downloadRemoved, downloads, tell } from './state.ts';
 
 /** Asks first: cancelling deletes the bytes that are here. */
 export async function cancelAfterAsking({ id, title, bytes_done }: Download): Promise<void> {
@@ -38,6 +38,7 @@ export async function removeEntry({ id, title }: Download): Promise<void> {
 
 /** Before everything that waits now. */
 export async function moveToFront({ id }: Download): Promise<void> {
+  const before = downloads.peek();
   const highest = Math.max(0, ...[...downloads.value.byId.values()].map((one) => one.priority));
-  downloadChanged(await prioritise(id, Math.min(1000, highest + 1)));
+  downloadAnswered(before, await prioritise(id, Math.min(1000, highest + 1)));
 }

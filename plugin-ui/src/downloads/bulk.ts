@@ -6,7 +6,7 @@ import { bytes } from '../ui/format.ts';
 import { toast } from '../ui/toast.tsx';
 import { prioritise, tellDownload, type Verb } from './calls.ts';
 import { moved, prioritiesFor } from './reorder.ts';
-import { downloadChanged, downloads } from './state.ts';
+import { downloadAnswered, downloads } from './state.ts';
 
 type Outcome = { done: number; failed: number; reason: unknown };
 
@@ -16,11 +16,12 @@ const atOnce = 4;
 async function forEach(ids: readonly number[], act: (id: number) => Promise<Download>): Promise<Outcome> {
   const outcome: Outcome = { done: 0, failed: 0, reason: undefined };
   for (let from = 0; from < ids.length; from += atOnce) {
+    const before = downloads.peek();
     const answers = await Promise.allSettled(ids.slice(from, from + atOnce).map(act));
     for (const answer of answers) {
       if (answer.status === 'fulfilled') {
         outcome.done += 1;
-        downloadChanged(answer.value);
+        downloadAnswered(before, answer.value);
       } else {
         outcome.failed += 1;
         outcome.reason = answer.reason;

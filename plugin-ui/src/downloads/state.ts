@@ -55,6 +55,12 @@ export function downloadChanged(...items: readonly Download[]): void {
   }
 }
 
+/** Takes the answer to a call begun at `before`, except for what the socket has told since then: that is newer. */
+export function downloadAnswered(before: DownloadsState, ...items: readonly Download[]): void {
+  const now = downloads.peek().byId;
+  downloadChanged(...items.filter(({ id }) => now.get(id) === before.byId.get(id)));
+}
+
 export function downloadRemoved(id: number): void {
   downloads.value = applyRemoved(downloads.value, id);
   invalidate('downloads?');
@@ -111,11 +117,10 @@ export function useDownload(kind: 'movie' | 'episode', id: number, ref: Download
 
 /** Queues titles and says what came of it. */
 export async function want(items: WantedItem[], quiet = false): Promise<void> {
-  // The socket may tell of them before the answer is here.
-  const before = downloads.peek().byId;
+  const before = downloads.peek();
   const { items: queued, rejected } = await queueDownloads(items);
-  const fresh = queued.filter((one) => !before.has(one.id) && !isEnded(one));
-  downloadChanged(...queued);
+  const fresh = queued.filter((one) => !before.byId.has(one.id) && !isEnded(one));
+  downloadAnswered(before, ...queued);
   const first = rejected[0];
   if (first) toast('bad', t.catalogue.rejected(rejected.length, first.error.message));
   else if (fresh.length === 0) toast('info', t.catalogue.nothingQueued);
@@ -123,7 +128,8 @@ export async function want(items: WantedItem[], quiet = false): Promise<void> {
 }
 
 export async function tell(id: number, verb: Verb): Promise<void> {
-  downloadChanged(await tellDownload(id, verb));
+  const before = downloads.peek();
+  downloadAnswered(before, await tellDownload(id, verb));
 }
 
 export function forgetDownloads(): void {

@@ -42,12 +42,36 @@ export function inkOn(ground: string): string {
   return contrast(inks[0], ground) >= contrast(inks[1], ground) ? inks[0] : inks[1];
 }
 
-/** What can't be read: text below 7:1, an accent below 4.5:1 (itself or the ink on it), a surface that hides the text. */
-export function colourProblems({ canvas = '#111216', surface, text, accent }: HostColours): Set<keyof HostColours> {
-  const problems = new Set<keyof HostColours>();
-  if (text && contrast(text, canvas) < 7) problems.add('text');
-  const read = text && !problems.has('text') ? text : isLight(canvas) ? '#15181d' : '#eceef2';
-  if (surface && (contrast(read, surface) < 7 || isLight(surface) !== isLight(canvas))) problems.add('surface');
-  if (accent && (contrast(accent, canvas) < 4.5 || contrast(inkOn(accent), accent) < 4.5)) problems.add('accent');
-  return problems;
+type Scheme = 'dark' | 'light';
+
+/** The colours that stay ours, on which a host's are judged; the same as in the style sheet's tokens. */
+const ours: Record<Scheme, { canvas: string; text: string; meanings: readonly string[] }> = {
+  dark: { canvas: '#101010', text: '#eceef2', meanings: ['#3bb8ea', '#5fcb90', '#e3b25a', '#f58689', '#c795e6'] },
+  light: { canvas: '#f6f7f9', text: '#15181d', meanings: ['#00709b', '#17713f', '#855400', '#b8242b', '#7a3c9e'] },
+};
+const least = { text: 7, accent: 4.5, meaning: 4.8, roomForQuiet: 13 };
+
+/** What is taken of a host's colours. `quiet`: is there room for a lesser text that can still be read? */
+export type Dress = { scheme: Scheme; colours: HostColours; quiet: boolean };
+
+/**
+ * Takes what can be read and leaves the rest: no ground on which our text or a meaning is hard to read, no text below
+ * 7:1 on the grounds, no accent below 4.5:1 (itself, or the ink on it). Without a canvas the scheme is the given one.
+ */
+export function readable(given: HostColours, scheme: Scheme): Dress {
+  const chosen = given.canvas ? (isLight(given.canvas) ? 'light' : 'dark') : scheme;
+  const own = ours[chosen];
+  const carries = (ground: string) => own.meanings.every((one) => contrast(one, ground) >= least.meaning);
+  const colours: HostColours = {};
+  if (given.canvas && carries(given.canvas)) colours.canvas = given.canvas;
+  const canvas = colours.canvas ?? own.canvas;
+  if (given.text && contrast(given.text, canvas) >= least.text) colours.text = given.text;
+  const text = colours.text ?? own.text;
+  const { surface, accent } = given;
+  if (surface && carries(surface) && contrast(text, surface) >= least.text) colours.surface = surface;
+  if (accent && contrast(accent, canvas) >= least.accent && contrast(inkOn(accent), accent) >= least.accent) {
+    colours.accent = accent;
+  }
+  const grounds = [canvas, colours.surface ?? canvas];
+  return { scheme: chosen, colours, quiet: grounds.every((one) => contrast(text, one) >= least.roomForQuiet) };
 }

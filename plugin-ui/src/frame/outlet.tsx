@@ -6,6 +6,7 @@ import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Skeleton } from '../ui/notes.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { focusMain } from './focus.ts';
 
 const loaded = new Map<PageRoute['load'], PageModule>();
 
@@ -29,6 +30,7 @@ export function Outlet() {
     );
   }, [route?.path]);
   useFocusOnArrival(path);
+  useEffect(showChosenTabs);
 
   if (!route) return <Missing />;
   if (failed) return <NotLoaded />;
@@ -41,15 +43,24 @@ export function Outlet() {
   );
 }
 
-/** A new page begins at its top for readers of the screen too; the first one leaves the focus alone. */
 function useFocusOnArrival(path: string): void {
   const [first] = useState(path);
   useEffect(() => {
     if (path !== first || document.activeElement === document.body) {
       const typing = document.activeElement instanceof HTMLInputElement;
-      if (!typing) document.getElementById('main')?.focus({ preventScroll: true });
+      if (!typing) focusMain();
     }
   }, [path]);
+}
+
+/** Where the tabs have no room they scroll; the chosen one is always seen. */
+function showChosenTabs(): void {
+  for (const tab of document.querySelectorAll('.tabs > [aria-current]')) {
+    const [strip, own] = [tab.parentElement as HTMLElement, tab.getBoundingClientRect()];
+    const { left, width } = strip.getBoundingClientRect();
+    const hidden = own.left < left || own.right > left + width;
+    if (hidden) strip.scrollLeft += own.left - left - (width - own.width) / 2;
+  }
 }
 
 function Missing() {

@@ -34,7 +34,7 @@ export function TopBar() {
         )}
       </span>
       <FrameTabs />
-      <SearchField key={room?.section ?? 'everything'} open={finding} />
+      <SearchField key={room?.section ?? 'everything'} open={finding} setOpen={setFinding} />
       <span class="grow own" />
       <Status />
       <span class="narrow-phone">
@@ -63,8 +63,10 @@ export function TopBar() {
   );
 }
 
+type SearchProps = { open: boolean; setOpen: (open: boolean) => void };
+
 /** One field: in a catalogue it filters what is there, elsewhere it searches everything. `/` leads to it. */
-function SearchField({ open }: { open: boolean }) {
+function SearchField({ open, setOpen }: SearchProps) {
   const { path, query } = place.value;
   const here = searchable.includes(path);
   const [words, setWords] = useState(here ? (query.search ?? '') : '');
@@ -73,7 +75,7 @@ function SearchField({ open }: { open: boolean }) {
   useEffect(() => {
     if (open) field.current?.focus();
   }, [open]);
-  useEffect(() => focusOnSlash(field.current), []);
+  useEffect(() => focusOnSlash(field.current, () => setOpen(true)), []);
   useEffect(() => () => clearTimeout(timer.current), []);
   // A link (a category, "Clear") may have changed the words in the address.
   useEffect(() => {
@@ -123,7 +125,9 @@ function SearchField({ open }: { open: boolean }) {
         data-testid="search"
         onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') type('');
+          if (event.key !== 'Escape') return;
+          if (words === '') setOpen(false);
+          type('');
         }}
       />
       {words !== '' ? (
@@ -137,12 +141,14 @@ function SearchField({ open }: { open: boolean }) {
   );
 }
 
-function focusOnSlash(field: HTMLInputElement | null): () => void {
+/** On a phone and in a frame the field is hidden until it is asked for. */
+function focusOnSlash(field: HTMLInputElement | null, show: () => void): () => void {
   const listen = (event: KeyboardEvent) => {
     const typing = event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
     if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    field?.focus();
+    if (field?.checkVisibility()) field.focus();
+    else show();
   };
   addEventListener('keydown', listen);
   return () => removeEventListener('keydown', listen);

@@ -3,6 +3,7 @@ import { leave } from '../access/state.ts';
 import { fetchMovies, fetchSeries } from '../catalogue/calls.ts';
 import { pauseAll, resumeAll } from '../downloads/bulk.ts';
 import { downloads } from '../downloads/state.ts';
+import { embedded } from '../frame/host-colours.ts';
 import { rooms } from '../frame/nav.tsx';
 import { fetchChannels } from '../live-tv/calls.ts';
 import { navigate } from '../navigation.ts';
@@ -11,6 +12,7 @@ import { theme, themes } from '../preferences.ts';
 import { startSync } from '../provider/calls.ts';
 import { playlistChanged, playlists, shownPlaylist } from '../provider/state.ts';
 import { t } from '../strings/index.ts';
+import { giveBack, keepInside } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon-sprite.tsx';
 import { toastError } from '../ui/toast.tsx';
@@ -37,7 +39,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      giveBack(before);
     };
   }, []);
   useEffect(() => {
@@ -67,6 +69,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         event.preventDefault();
         onClose();
       }}
+      onKeyDown={keepInside}
       onMouseDown={(event) => {
         if (event.target === dialog.current) onClose();
       }}
@@ -179,7 +182,7 @@ function actions(): Choice[] {
       name: t.downloads.resumeAll,
       run: () => resumeAll(unfinished),
     },
-    { id: 'theme', group, icon: 'contrast', name: t.keys.switchTheme, run: nextTheme },
+    !embedded() && { id: 'theme', group, icon: 'contrast', name: t.keys.switchTheme, run: nextTheme },
     {
       id: 'keys',
       group,

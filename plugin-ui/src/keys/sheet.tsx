@@ -32,6 +32,9 @@ function groups(): [name: string, lines: Line[]][] {
       [
         [['Space'], t.keys.playerPause],
         [['←', '→'], t.keys.playerSeek],
+        [['↑', '↓'], t.player.volume],
+        [['M'], t.player.mute],
+        [['F'], t.player.full],
       ],
     ],
   ];
@@ -40,7 +43,7 @@ function groups(): [name: string, lines: Line[]][] {
 /** Every key of the panel. */
 export function KeySheet({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={t.keys.sheet} sheet onClose={onClose}>
+    <Dialog title={t.keys.sheet} sheet text onClose={onClose}>
       {groups().map(([name, lines]) => (
         <section key={name}>
           <h3 class="key-group">{name}</h3>

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { rooms } from '../frame/nav.tsx';
-import { navigate } from '../navigation.ts';
+import { roomOf, rooms } from '../frame/nav.tsx';
+import { goBack, navigate, place } from '../navigation.ts';
 
 /** What the keyboard has opened over the page. */
 export const opened = signal<'palette' | 'sheet' | null>(null);
@@ -8,7 +8,7 @@ export const opened = signal<'palette' | 'sheet' | null>(null);
 /** After `G` a letter leads to a room, for so long. */
 const patience = 1500;
 
-/** The keys that hold on every page: `Ctrl K`, `?`, and `G` with a letter. */
+/** The keys that hold on every page: `Ctrl K`, `?`, `G` with a letter, and `Esc` from a title back to its list. */
 export function listenForKeys(): () => void {
   let goUntil = 0;
   const listen = (event: KeyboardEvent) => {
@@ -33,7 +33,22 @@ export function listenForKeys(): () => void {
   };
   // Before the lists' own letters (D, F): after `G` they mean rooms.
   addEventListener('keydown', listen, { capture: true });
-  return () => removeEventListener('keydown', listen, { capture: true });
+  // After everything that `Esc` closes.
+  addEventListener('keydown', leaveTitle);
+  return () => {
+    removeEventListener('keydown', listen, { capture: true });
+    removeEventListener('keydown', leaveTitle);
+  };
+}
+
+const closable = 'dialog[open], [popover]:popover-open, .selecting, .app[inert]';
+
+function leaveTitle({ key, target, defaultPrevented }: KeyboardEvent): void {
+  const { path } = place.peek();
+  const room = roomOf(path);
+  if (key !== 'Escape' || defaultPrevented || !room?.section || path === room.path) return;
+  const inPlayer = target instanceof Element && target.closest('.player');
+  if (!isTyping(target) && !inPlayer && !document.querySelector(closable)) goBack(room.path);
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,6 +1,6 @@
 import type { LiveItem } from '@xtreme/companion/contract';
 import { useState } from 'preact/hooks';
-import { base } from '../api.ts';
+import { mediaAddress } from '../api.ts';
 import { languageCode, qualityOf } from '../catalogue/labels.ts';
 import { toggleFavorite } from '../catalogue/favorite.tsx';
 import { closePlayer, play, queue } from '../playback/state.ts';
@@ -60,8 +60,13 @@ export function ChannelRow({ item, index, total, tabIndex }: Props) {
         {grade && <span class="badge">{grade}</span>}
       </div>
       <Now guide={guide} />
-      <span class="next sm t3 cut">
-        {guide?.next && <bdi>{t.live.next(clockOf(guide.next.start), guide.next.title)}</bdi>}
+      <span class="next sm t3 row tight">
+        {guide?.next && (
+          <>
+            <span class="num">{clockOf(guide.next.start)}</span>
+            <bdi class="cut">{guide.next.title}</bdi>
+          </>
+        )}
       </span>
       <button
         type="button"
@@ -113,7 +118,7 @@ export function Logo({ title, image }: { title: string; image: string | null }) 
     return (
       <span class="logo picture" aria-hidden="true">
         <img
-          src={new URL(image, base).href}
+          src={mediaAddress(image)}
           alt=""
           loading="lazy"
           decoding="async"

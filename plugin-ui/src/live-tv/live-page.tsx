@@ -1,10 +1,9 @@
 import type { LiveItem } from '@xtreme/companion/contract';
-import { useCallback } from 'preact/hooks';
-import { usePaged } from '../cache.ts';
 import { CategoryList, useCategories } from '../catalogue/category-pane.tsx';
 import { activeFilters, toFilter } from '../catalogue/filter.ts';
 import { FilterBar, SortMenu } from '../catalogue/filter-bar.tsx';
 import { Nothing } from '../catalogue/nothing.tsx';
+import { useLongList } from '../catalogue/use-long-list.ts';
 import { VirtualGrid } from '../catalogue/virtual-grid.tsx';
 import { place } from '../navigation.ts';
 import { shownPlaylist } from '../provider/state.ts';
@@ -15,7 +14,6 @@ import { fetchChannels } from './calls.ts';
 import { ChannelRow } from './channel-row.tsx';
 
 const kind = { key: 'live', path: '/live', icon: 'live', title: () => t.nav.live, all: () => t.live.all } as const;
-const pageSize = 200;
 
 /** Categories beside the channels; each says what is on now and next as soon as it is seen. */
 export function LivePage() {
@@ -27,14 +25,10 @@ export function LivePage() {
     : (category?.title ?? (query.favorite ? t.catalogue.favorites : kind.all()));
   const filter = { ...toFilter(query, shownPlaylist.value), sort: query.sort ?? 'name' };
   const key = `live?${JSON.stringify(filter)}`;
-  const list = usePaged<LiveItem>(key, (cursor, signal) =>
-    fetchChannels({ ...filter, cursor, limit: pageSize }, signal),
+  const { list, error, at, want, retry } = useLongList<LiveItem>(key, (place, signal) =>
+    fetchChannels({ ...filter, ...place }, signal),
   );
-  const more = useCallback(() => void list.more(), [key]);
-  const data = list.data.value;
-  const error = list.error.value;
-  const items = data?.items ?? [];
-  const total = data?.total ?? 0;
+  const total = list?.total ?? 0;
   return (
     <div class="split">
       <aside class="pane" aria-label={t.catalogue.categories}>
@@ -47,14 +41,14 @@ export function LivePage() {
               <bdi>{heading}</bdi>
             </h1>
             <p class="sm" aria-live="polite">
-              {data && (
+              {list && (
                 <span class="num">
                   {activeFilters(query).length > 0
                     ? t.catalogue.pass(number(total))
-                    : t.live.count(number(total), !data.total_estimated)}
+                    : t.live.count(number(total), list.exact)}
                 </span>
               )}
-              {data && '. '}
+              {list && '. '}
               <span class="wide-only">{t.live.first}</span>
             </p>
           </div>
@@ -63,21 +57,26 @@ export function LivePage() {
           </div>
         </div>
         <FilterBar kind={kind} heading={query.search ? kind.all() : heading} />
-        {error !== undefined && <LoadError error={error} stale={items.length > 0} retry={list.refresh} />}
-        {!data && error === undefined && <Skeleton shape="row" rows={8} />}
-        {data && items.length === 0 && <Nothing kind={kind} query={query} />}
-        {items.length > 0 && (
+        {error !== undefined && total === 0 && <LoadError error={error} retry={retry} />}
+        {!list && error === undefined && <Skeleton shape="row" rows={8} />}
+        {list && total === 0 && error === undefined && <Nothing kind={kind} query={query} />}
+        {total > 0 && (
           <div class="panel bleed channels">
             <VirtualGrid
               key={key}
               look="channel-list"
-              items={items}
+              count={total}
+              at={at}
               label={t.live.label}
               draw={(item, position) => <ChannelRow key={item.id} item={item} total={total} {...position} />}
-              hasMore={data?.next_cursor !== null && error === undefined}
-              more={more}
-              placeholder={<div class="chan shape" aria-hidden="true" />}
+              onWindow={want}
+              placeholder={() => <div class="chan shape" aria-hidden="true" />}
             />
+          </div>
+        )}
+        {error !== undefined && total > 0 && (
+          <div class="grid-error">
+            <LoadError error={error} stale retry={retry} />
           </div>
         )}
       </section>

@@ -33,13 +33,22 @@ export function rate(bps: number): string {
 export function bytesOf(done: number, total: number, of: string): string {
   const [value, unit] = bytesInParts(done);
   const [totalValue, totalUnit] = bytesInParts(total);
-  return unit === totalUnit
-    ? `${value} ${of} ${totalValue} ${unit}`
-    : `${value} ${unit} ${of} ${totalValue} ${totalUnit}`;
+  const whole = isolated(`${totalValue} ${totalUnit}`);
+  return unit === totalUnit ? `${value} ${of} ${whole}` : `${isolated(`${value} ${unit}`)} ${of} ${whole}`;
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  return formatOf(0, digits).format(value);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making one takes longer than all that is done with it on a page of posters. */
+function formatOf(minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = `${language} ${minimumFractionDigits} ${maximumFractionDigits}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(language, { minimumFractionDigits, maximumFractionDigits });
+  formats.set(key, known);
+  return known;
 }
 
 /** Seconds as the two largest words that matter: `2 hr 5 min`, `39 min`, `12 sec`. */
@@ -92,7 +101,7 @@ export function moment(time: string, now = new Date()): string {
 }
 
 export function rating(value: number): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+  return formatOf(1, 1).format(value);
 }
 
 /** `S03E05`; without a number only the season. */

@@ -50,7 +50,9 @@ export function Menu({ class: look, label, children, items, shown }: Props) {
           <button
             key={index}
             type="button"
-            {...(choices ? { role: 'menuitemradio', 'aria-checked': item.chosen === true } : { role: 'menuitem' })}
+            {...(item.chosen === undefined
+              ? { role: 'menuitem' }
+              : { role: 'menuitemradio', 'aria-checked': item.chosen })}
             class={item.danger ? 'c-bad' : undefined}
             onClick={() => {
               menu.current?.hidePopover();
