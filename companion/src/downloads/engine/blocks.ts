@@ -16,6 +16,9 @@ export type Block = {
   released: boolean;
 };
 
+/** With more than this in use, each connection holds fewer: many together keep the disk busy anyway. */
+const plenty = 32;
+
 export type BlockPool = ReturnType<typeof createBlockPool>;
 
 /** `keep` free blocks stay for the next use of any job: blocks thrown away pile up until the next collection. */
@@ -32,6 +35,10 @@ export function createBlockPool(keep = 64) {
   return {
     get used() {
       return used;
+    },
+    /** How many blocks of one connection may wait to be written. */
+    get mostWrites() {
+      return used > plenty ? 1 : 2;
     },
     take(): Block {
       used++;

@@ -2,7 +2,9 @@ import { type Block, type BlockPool, blockBytes } from './blocks.ts';
 import { createChunkedDecoder } from './chunked.ts';
 import type { FailureCode } from './failures.ts';
 import type { Answer } from './judge-answer.ts';
-import type { Plan, Segment } from './plan.ts';
+import { joinBytes, type Joins } from './joins.ts';
+import type { Plan } from './plan.ts';
+import type { Segment } from './segment.ts';
 import { sniffBytes } from './sniff.ts';
 import type { Wire } from './wire.ts';
 import type { Writer } from './writer.ts';
@@ -14,6 +16,8 @@ export type BodyEnd =
   | { kind: 'closed' }
   /** The bytes before are not those that are on disk. */
   | { kind: 'mismatch' }
+  /** The bytes are not those that the answer for a neighbour has where the two meet. */
+  | { kind: 'unfit' }
   | { kind: 'refused'; code: FailureCode }
   | { kind: 'cut' };
 
@@ -22,6 +26,7 @@ export type BodyOptions = {
   pool: BlockPool;
   writer: Writer;
   plan: Plan;
+  joins: Joins;
   segment: Segment;
   answer: Extract<Answer, { kind: 'bytes' }>;
   /** The last bytes on disk before the segment's next byte; the answer begins with the same ones or is not ours. */
@@ -33,13 +38,15 @@ export type BodyOptions = {
   onEnd: (end: BodyEnd) => void;
 };
 
+/** The first bytes of the piece behind, as this answer has them. */
+type Beyond = { piece: Segment; bytes: Buffer; filled: number };
+
 /** A block is handed to the writer when less than this is left in it: small reads would cost more than they bring. */
 const tail = 48 << 10;
-const mostWrites = 2;
 
 /** From the first byte behind the head to the end: takes off the framing, compares, inspects, and hands blocks on. */
 export function receiveBody(options: BodyOptions) {
-  const { wire, pool, writer, plan, segment, answer, expected, inspect, onMedia, onEnd } = options;
+  const { wire, pool, writer, plan, joins, segment, answer, expected, inspect, onMedia, onEnd } = options;
   const decoder = answer.framing === 'chunked' ? createChunkedDecoder() : null;
   let left = answer.end === null ? Number.POSITIVE_INFINITY : answer.end - answer.start;
   let held = expected ? expected.length : answer.start === 0 && segment.received === 0 ? Math.min(sniffBytes, left) : 0;
@@ -51,6 +58,8 @@ export function receiveBody(options: BodyOptions) {
   const underway = new Set<Promise<void>>();
   let ended = false;
   let full = false;
+  /** The segment is complete; what the answer goes on with is compared with the piece behind it. */
+  let beyond: Beyond | null = null;
 
   function end(how: BodyEnd): void {
     if (ended) return;
@@ -69,7 +78,7 @@ export function receiveBody(options: BodyOptions) {
     const position = segment.received - (taken - from);
     const written = writer.write({ plan, segment, block, from, to: taken, position }).then(() => {
       writes--;
-      if (full && writes < mostWrites) release();
+      if (full && writes < pool.mostWrites) release();
       underway.delete(written);
     });
     underway.add(written);
@@ -86,7 +95,7 @@ export function receiveBody(options: BodyOptions) {
     if (blockBytes - block.to >= tail) return;
     submit();
     swap(block);
-    if (writes >= mostWrites) {
+    if (writes >= pool.mostWrites) {
       full = true;
       wire.pause();
     }
@@ -104,9 +113,10 @@ export function receiveBody(options: BodyOptions) {
     if (block.to - block.from < Math.min(held, left)) return false;
     const first = block.bytes.subarray(block.from, block.to);
     if (expected) {
-      const compared = Math.min(first.length, expected.length);
+      const compared = Math.min(first.length, expected.length, left);
       if (expected.compare(first, 0, compared, 0, compared) !== 0) return refuse({ kind: 'mismatch' });
-      if (compared < expected.length) return refuse({ kind: 'cut' });
+      if (compared === left) return endCompared(compared);
+      if (segment.received - compared < segment.start) segment.joined = true;
       block.from += compared;
       left -= compared;
     } else {
@@ -118,6 +128,13 @@ export function receiveBody(options: BodyOptions) {
     return true;
   }
 
+  /** The answer ends with what is compared, or before: the next one is to bring something new. */
+  function endCompared(compared: number): false {
+    const isAll = compared === expected?.length;
+    segment.lookBack = { at: segment.received, most: isAll || compared <= joinBytes ? 0 : joinBytes };
+    return refuse({ kind: 'complete', clean: false });
+  }
+
   function refuse(how: BodyEnd): false {
     end(how);
     return false;
@@ -125,22 +142,54 @@ export function receiveBody(options: BodyOptions) {
 
   /** Accepts what belongs to the segment; what lies past its end or the answer's is dropped. */
   function accept(): void {
-    const block = wire.block;
-    const fresh = block.to - taken;
+    if (beyond) return readBeyond(beyond);
+    const fresh = wire.block.to - taken;
     const promised = Math.min(fresh, left);
     let room = segment.end - segment.received;
     while (promised >= room && plan.extend(segment)) room = segment.end - segment.received;
     const use = Math.min(promised, room);
+    if (use > 0 && isBeginning() && !joins.arrived(segment, wire.block.bytes.subarray(taken, taken + use))) {
+      return end({ kind: 'unfit' });
+    }
     segment.received += use;
     taken += use;
     left -= use;
     if (use > 0) onMedia(use);
-    if (left === 0 || segment.received === segment.end || decoder?.done) {
-      const clean = left === 0 && fresh === use && !decoder;
-      submit();
-      if (clean) swap(block);
-      end({ kind: 'complete', clean });
-    }
+    beyond = segment.received === segment.end ? startBeyond() : null;
+    if (beyond) return readBeyond(beyond);
+    if (left === 0 || segment.received === segment.end || decoder?.done) complete(fresh === use);
+  }
+
+  const isBeginning = () => !segment.joined && segment.received - segment.start < joinBytes;
+
+  /** `exactly`: nothing came behind the answer's last byte. */
+  function complete(exactly: boolean): void {
+    const clean = answer.reusable && left === 0 && exactly && !decoder;
+    submit();
+    if (clean) swap(wire.block);
+    end({ kind: 'complete', clean });
+  }
+
+  function startBeyond(): Beyond | null {
+    const piece = left > 0 && !decoder?.done ? plan.unjoinedAfter(segment) : null;
+    if (!piece) return null;
+    submit();
+    const length = Math.min(joinBytes, left, piece.end - piece.start);
+    return { piece, bytes: Buffer.allocUnsafe(length), filled: 0 };
+  }
+
+  function readBeyond(join: Beyond): void {
+    const { block } = wire;
+    const fresh = block.to - taken;
+    const use = Math.min(fresh, join.bytes.length - join.filled);
+    block.bytes.copy(join.bytes, join.filled, taken, taken + use);
+    join.filled += use;
+    left -= use;
+    block.from = taken += use;
+    if (join.filled < join.bytes.length) {
+      if (decoder?.done) end({ kind: 'cut' });
+    } else if (joins.ranOn(join.piece, join.bytes)) complete(fresh === use);
+    else end({ kind: 'unfit' });
   }
 
   function onBytes(): void {

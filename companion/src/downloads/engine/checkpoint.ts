@@ -11,6 +11,8 @@ export type Checkpoint = {
   validator: string | null;
   /** Durable byte ranges [start, end), sorted, not touching. */
   have: [number, number][];
+  /** Places inside those where two answers meet that were not compared yet. */
+  joins?: number[];
 };
 
 const magic = 'xtreme-checkpoint 1';
@@ -36,8 +38,9 @@ export function decodeCheckpoint(text: string): Checkpoint | null {
   }
 }
 
-function isPossible({ identity, size, have }: Checkpoint): boolean {
+function isPossible({ identity, size, have, joins = [] }: Checkpoint): boolean {
   if (typeof identity !== 'string' || !Number.isSafeInteger(size) || size < 0 || !Array.isArray(have)) return false;
+  if (!Array.isArray(joins) || !joins.every(Number.isSafeInteger)) return false;
   let last = -1;
   return have.every(([start, end]) => {
     const fits = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start > last && end > start && end <= size;

@@ -1,7 +1,7 @@
-import type { JobMemory } from './crew.ts';
 import type { FileSystem } from './file-system.ts';
 import type { PartFile } from './part-file.ts';
-import type { Plan } from './plan.ts';
+import type { OnDisk, Plan } from './plan.ts';
+import type { JobMemory } from './round.ts';
 import type { Timing } from './timing.ts';
 import type { Writer } from './writer.ts';
 
@@ -21,7 +21,7 @@ export function createCheckpointer(options: {
   timing: Timing;
 }) {
   const { part, fs, plan, writer, memory, timing } = options;
-  let durable: [number, number][] = plan.have();
+  let durable: OnDisk = plan.onDisk();
   let at = performance.now();
   let bytesAt = 0;
   let cost = 0;
@@ -30,12 +30,12 @@ export function createCheckpointer(options: {
   async function write(): Promise<void> {
     const began = performance.now();
     const bytes = writer.bytes;
-    const have = plan.have();
+    const claim = plan.onDisk();
     await fs.sync(part.fd);
-    durable = have;
+    durable = claim;
     if (plan.size !== null) {
       const validator = [...memory.known.validators].at(-1) ?? null;
-      await part.save({ size: plan.size, validator, have });
+      await part.save({ size: plan.size, validator, ...claim });
     }
     at = performance.now();
     bytesAt = bytes;

@@ -1,9 +1,11 @@
 import { type Account, createAccount } from './account.ts';
+import { createAccountRates } from './account-rates.ts';
 import { createBlockPool } from './blocks.ts';
-import type { LeasePort } from './crew.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { type RunningJob, startJob } from './job.ts';
+import type { LeasePort } from './leases.ts';
 import type { EngineEvent, EngineJob } from './messages.ts';
+import { type Network, systemNetwork } from './network.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { defaultTiming, type Timing } from './timing.ts';
 import { createWriteSlots } from './writer.ts';
@@ -15,23 +17,27 @@ export function createEngine(options: {
   leases: LeasePort;
   onEvent: (event: EngineEvent) => void;
   fs?: FileSystem;
+  network?: Network;
   timing?: Partial<Timing>;
 }) {
-  const { leases, onEvent, fs = realFileSystem } = options;
+  const { leases, onEvent, fs = realFileSystem, network = systemNetwork } = options;
   const timing = { ...defaultTiming, ...options.timing };
   const shared = {
     pool: createBlockPool(),
     rate: createRateLimit(),
     timing,
     leases,
+    network,
   };
+  const rates = createAccountRates(shared.rate);
   const slots = createWriteSlots();
   const accounts = new Map<string, Account>();
   const jobs = new Map<number, RunningJob>();
 
-  function accountOf(key: string): Account {
-    const account = accounts.get(key) ?? createAccount(timing);
-    accounts.set(key, account);
+  /** What earlier processes learned counts only until this one has learned something itself. */
+  function accountOf({ accountKey, learned }: EngineJob): Account {
+    const account = accounts.get(accountKey) ?? createAccount({ timing, learned });
+    accounts.set(accountKey, account);
     return account;
   }
 
@@ -47,8 +53,8 @@ export function createEngine(options: {
       if (jobs.has(job.id)) return;
       const running = startJob({
         job,
-        account: accountOf(job.accountKey),
-        shared,
+        account: accountOf(job),
+        shared: { ...shared, rate: rates.for(job.accountKey) },
         fs,
         slots,
         onEvent,
@@ -62,7 +68,13 @@ export function createEngine(options: {
     async stop(jobId: number, discard: boolean): Promise<void> {
       await jobs.get(jobId)?.stop(discard);
     },
-    setRate: (bytesPerSecond: number | null) => shared.rate.set(bytesPerSecond),
+    /** Bytes per second over all downloads (null: unlimited), and of those accounts that have a rate of their own. */
+    setRate(bytesPerSecond: number | null, accounts: Record<string, number> = {}): void {
+      shared.rate.set(bytesPerSecond);
+      rates.set(accounts);
+    },
+    /** Jobs that start from now on find out anew what the account allows. */
+    forget: (accountKey: string) => void accounts.delete(accountKey),
     /** Every job has reached a checkpoint when this resolves. */
     async close(): Promise<void> {
       await Promise.all([...jobs.values()].map((job) => job.stop(false)));

@@ -10,6 +10,10 @@ const table = {
     true,
     'The provider sends a short notice clip instead of the film. Its connections may all be in use.',
   ],
+  'too-short': [
+    false,
+    'The film is much shorter than the provider announces: it is another one, or only a part of it. Nothing was kept.',
+  ],
   'not-media': [false, 'What arrived is text and not a film.'],
   endless: [false, 'The provider keeps sending without an end. This is not a film.'],
   truncated: [true, 'The provider ends the file before its end.'],

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import { promisify } from 'node:util';
+import { EngineError } from './failures.ts';
 
 /** The few calls the engine makes, so that tests can make a disk full, slow, torn or read-only. */
 export type FileSystem = {
@@ -8,6 +10,8 @@ export type FileSystem = {
   write(fd: number, bytes: Buffer, from: number, length: number, at: number): Promise<number>;
   read(fd: number, bytes: Buffer, length: number, at: number): Promise<number>;
   truncate(fd: number, bytes: number): Promise<void>;
+  /** Takes room on the disk for so many bytes. false: this file system or system can't. */
+  reserve(path: string, bytes: number): Promise<boolean>;
   sync(fd: number): Promise<void>;
   size(fd: number): Promise<number>;
   readText(path: string): Promise<string>;
@@ -39,6 +43,26 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
+const reserveMs = 20_000;
+
+/**
+ * Node has no fallocate and writing zeros would wear out disks, so the system's program does it. It is given up where
+ * the file system would only pretend by writing zeros itself, which takes long.
+ */
+async function reserve(path: string, bytes: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      'fallocate',
+      ['-l', String(bytes), path],
+      { timeout: reserveMs, killSignal: 'SIGKILL' },
+      (error, _, said) => {
+        if (error && /no space left|quota/i.test(said)) reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+        else resolve(error === null);
+      },
+    );
+  });
+}
+
 /** A rename is durable once its folder is synced. Some network file systems can't: their servers do it by themselves. */
 async function syncFolder(path: string): Promise<void> {
   const fd = await open(path, 'r').catch(() => null);
@@ -60,6 +84,7 @@ export const realFileSystem: FileSystem = {
       fs.read(fd, bytes, 0, length, at, (error, read) => (error ? reject(error) : resolve(read)));
     }),
   truncate: (fd, bytes) => ftruncate(fd, bytes),
+  reserve,
   sync: fdatasync,
   size: async (fd) => (await fstat(fd)).size,
   readText: (path) => promisify(fs.readFile)(path, 'utf8'),
@@ -82,3 +107,11 @@ export const isDiskFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].incl
 /** The folder refuses us: a person has to change something. */
 export const isNotWritable = (error: unknown): boolean =>
   ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR'].includes(errorCode(error));
+
+/** What the system says about the disk, as a user's sentence. Anything else is a fault of ours. */
+export function explainDiskError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const code = errorCode(error);
+  if (isNotWritable(error)) return new EngineError('media-not-writable', { detail: code, cause: error });
+  return new EngineError(code ? 'disk-error' : 'internal', { ...(code ? { detail: code } : {}), cause: error });
+}

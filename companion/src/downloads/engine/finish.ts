@@ -1,43 +1,42 @@
 import { EngineError } from './failures.ts';
-import type { FileSystem } from './file-system.ts';
-import { type Sniffed, sniff, sniffBytes } from './sniff.ts';
+import { type FileSystem, isDiskFull } from './file-system.ts';
+import { checkFilmLength } from './film-length.ts';
+import { readFirstBytes, settleExtension } from './first-bytes.ts';
+import type { EngineJob } from './messages.ts';
+import type { PartFile } from './part-file.ts';
+import type { Timing } from './timing.ts';
 
-/** Extensions that name the same container: the expected one stays. */
-const family: Record<Exclude<Sniffed, 'text'>, string[]> = {
-  mp4: ['mp4', 'm4v', '3gp'],
-  mov: ['mov', 'qt'],
-  mkv: ['mkv', 'mk3d'],
-  webm: ['webm'],
-  avi: ['avi', 'divx'],
-  ts: ['ts', 'm2ts', 'mts'],
-  flv: ['flv'],
-  mpg: ['mpg', 'mpeg', 'vob'],
-  wmv: ['wmv', 'asf'],
-};
-
-/** The extension that the bytes deserve. Unknown bytes keep the expected one; text is no film. */
-export function settleExtension(first: Buffer, expected: string): string {
-  const wanted = expected.toLowerCase();
-  const found = sniff(first);
-  if (found === 'text') throw new EngineError('not-media');
-  return found === null || family[found].includes(wanted) ? wanted : found;
-}
-
-const clipBytes = 48 << 20;
+export type FinishOptions = { job: EngineJob; part: PartFile; fs: FileSystem; timing: Timing; size: number };
 
 /**
- * A first look before any byte is written: pages, and the clips that panels send instead of a film ("all connections
- * in use", "expired"), which are short or endless transport streams.
+ * Checks a part file that has all its bytes, and closes it: its length, its container, how long it plays. Returns the
+ * extension it deserves, null where the disk had no room for the last sync: what it held before is in the checkpoint.
  */
-export function refuseFirstBytes(first: Buffer, total: number | null, expected: string) {
-  if (first.length === 0) return 'empty' as const;
-  const found = sniff(first);
-  if (found === 'text') return 'error-page' as const;
-  const isClip = found === 'ts' && !family.ts.includes(expected.toLowerCase()) && (total === null || total < clipBytes);
-  return isClip ? ('error-clip' as const) : null;
+export async function checkWhole(options: FinishOptions, signal: AbortSignal): Promise<string | null> {
+  const { job, part, fs, size } = options;
+  if (size === 0) throw new EngineError('empty');
+  if (!(await settleOnDisk(options))) return null;
+  if ((await fs.size(part.fd)) !== size) throw new EngineError('disk-error', { detail: 'size' });
+  const extension = settleExtension(await readFirstBytes(fs, part.fd), job.expectedExtension);
+  await checkLength(options, signal);
+  await part.close();
+  await fs.syncFolder(part.folder);
+  return extension;
 }
 
-export async function readFirstBytes(fs: FileSystem, fd: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(sniffBytes);
-  return bytes.subarray(0, await fs.read(fd, bytes, bytes.length, 0));
+async function settleOnDisk({ part, fs, size }: FinishOptions): Promise<boolean> {
+  try {
+    await fs.truncate(part.fd, size);
+    await fs.sync(part.fd);
+    return true;
+  } catch (error) {
+    if (isDiskFull(error)) return false;
+    throw error;
+  }
+}
+
+async function checkLength({ job, timing, size }: FinishOptions, signal: AbortSignal): Promise<void> {
+  const { ffprobe, expectedSeconds, partPath: path } = job;
+  if (!ffprobe || !expectedSeconds) return;
+  await checkFilmLength({ ffprobe, expectedSeconds, path, bytes: size, timeoutMs: timing.ffprobe }, signal);
 }

@@ -27,6 +27,8 @@ export type Answer =
       total: number | null;
       partial: boolean;
       framing: Framing;
+      /** The connection may serve another request once exactly these bytes were read. */
+      reusable: boolean;
       validator: string | null;
       /** The server names another version than any seen so far. */
       strange: boolean;
@@ -74,11 +76,16 @@ function judgePartial(head: Head, { from, to, known }: Asked): Answer {
       why: 'more than was asked for',
     };
   }
+  const framing = frame(head, range.end - range.start);
+  const length = framing === 'length' ? (readLength(head) ?? range.end - from) : range.end - from;
+  if (length === 0) return { kind: 'unusable', code: 'bad-answer', why: 'no bytes' };
   return {
-    ...frame(head, range.end - range.start),
     kind: 'bytes',
+    framing,
+    // Where range and length differ, the shorter is what surely comes; what may follow is no next answer.
+    reusable: head.keepAlive && from + length === range.end,
     start: from,
-    end: range.end,
+    end: Math.min(range.end, from + length),
     total,
     partial: true,
     ...validate(head, known),
@@ -88,13 +95,14 @@ function judgePartial(head: Head, { from, to, known }: Asked): Answer {
 function judgeWhole(head: Head, { from, known }: Asked): Answer {
   if (from > 0) return { kind: 'whole' };
   const framing = frame(head, null);
-  const length = framing.framing === 'length' ? readLength(head) : null;
+  const length = framing === 'length' ? readLength(head) : null;
   if (length !== null && known.size !== null && length !== known.size) {
     return { kind: 'changed', why: 'the size is another one' };
   }
   return {
-    ...framing,
     kind: 'bytes',
+    framing,
+    reusable: head.keepAlive && length !== null,
     start: 0,
     end: length,
     total: length,
@@ -113,11 +121,9 @@ function judgeUnsatisfiable(head: Head, { from, known }: Asked): Answer {
 }
 
 /** Chunked wins over a length, as HTTP says. A 206 without either still ends where its range does. */
-function frame(head: Head, rangeLength: number | null): { framing: Framing } {
-  if (/\bchunked\b/i.test(head.headers.get('transfer-encoding') ?? '')) return { framing: 'chunked' };
-  return {
-    framing: rangeLength !== null || readLength(head) !== null ? 'length' : 'close',
-  };
+function frame(head: Head, rangeLength: number | null): Framing {
+  if (/\bchunked\b/i.test(head.headers.get('transfer-encoding') ?? '')) return 'chunked';
+  return rangeLength !== null || readLength(head) !== null ? 'length' : 'close';
 }
 
 function readLength(head: Head): number | null {

@@ -21,14 +21,32 @@ export type EngineJob = {
   connections: number | null;
   /** The account's limit; 0 = unlimited. */
   maxConnections: number;
-  /** What an earlier run learned about this account. */
-  learned: { best: number } | null;
+  /** What an earlier run learned about this account, as its `learned` events said it. */
+  learned: LearnedConnections | null;
   /** A run that gets no new media byte for so long fails, retryable. Waiting for a lease or for disk space does not count. */
   noProgressMs: number;
+  /** `reserve`: the whole file's room is taken at once, where the file system can. Otherwise it grows as bytes come. */
+  allocation?: 'sparse' | 'reserve';
+  /** Path of ffprobe; null: there is none, and the film's length is not compared with what was announced. */
+  ffprobe?: string | null;
+  /** How long the film is said to be; null: unknown. */
+  expectedSeconds?: number | null;
 };
 
-/** A piece of the file: [start, end) of which [start, start + done) is here. Bytes. */
-export type SegmentView = { start: number; end: number; done: number };
+export type LearnedConnections = {
+  /** With so many it goes best. */
+  best: number;
+  /** Connections of ours end each other there, so that one does the work. */
+  pingPong?: boolean;
+  /** The most at once that the server was seen to allow; null: none was met. */
+  limit?: number | null;
+};
+
+/**
+ * A piece of the file: [start, end) of which [start, start + done) is here. Bytes. `joined`: its beginning was compared
+ * with the end of what lies before it, or nothing of it is here yet.
+ */
+export type SegmentView = { start: number; end: number; done: number; joined: boolean };
 
 export type WaitingFor = 'slot' | 'provider' | 'disk';
 
@@ -53,6 +71,9 @@ export type EngineEvent =
       accountKey: string;
       best: number;
       pingPong: boolean;
+      /** The most at once that the server was seen to allow; null: none was met. */
+      limit: number | null;
+      /** A sentence. */
       reason: string;
     }
   /** The part file is whole, checked and flushed. The caller publishes it and removes the checkpoint, which says so too. */
@@ -71,7 +92,10 @@ export type EngineEvent =
 export type ToEngine =
   | { type: 'start'; job: EngineJob }
   | { type: 'stop'; jobId: number; discard: boolean }
-  | { type: 'rate'; bytesPerSecond: number | null }
+  /** `accounts`: bytes per second by account key, where an account has a rate of its own. */
+  | { type: 'rate'; bytesPerSecond: number | null; accounts?: Record<string, number> }
+  /** What was learned about the account is not to be believed any more; jobs under way keep it. */
+  | { type: 'forget'; accountKey: string }
   | { type: 'lease'; requestId: number; leaseId: string | null }
   | { type: 'revoke'; leaseId: string }
   | { type: 'close' };

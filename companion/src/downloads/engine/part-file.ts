@@ -6,6 +6,13 @@ import type { EngineJob } from './messages.ts';
 /** The part file and the checkpoint beside it. */
 export type PartFile = Awaited<ReturnType<typeof openPartFile>>;
 
+/** Its name is on disk before a checkpoint counts on it. */
+async function create(partPath: string, fs: FileSystem): Promise<number> {
+  const fd = await fs.open(partPath, 'w+');
+  await fs.syncFolder(dirname(partPath));
+  return fd;
+}
+
 export async function openPartFile(job: EngineJob, fs: FileSystem) {
   const { partPath } = job;
   const folder = dirname(partPath);
@@ -15,7 +22,7 @@ export async function openPartFile(job: EngineJob, fs: FileSystem) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   });
-  const fd = there ?? (await fs.open(partPath, 'w+'));
+  const fd = there ?? (await create(partPath, fs));
   const partBytes = there === null ? null : await fs.size(fd);
   const text = await fs.readText(checkpointPath).catch(() => '');
   const found = trustCheckpoint(decodeCheckpoint(text), {
@@ -33,9 +40,10 @@ export async function openPartFile(job: EngineJob, fs: FileSystem) {
     /** What an earlier run left, as far as it can be believed. */
     found,
     forget,
-    /** Nothing of it is kept. */
+    /** Nothing of it is kept. After a power cut the old checkpoint must not come back beside other bytes. */
     async clear(): Promise<void> {
       await forget();
+      await fs.syncFolder(folder);
       await fs.truncate(fd, 0);
     },
     /** On disk before this returns. Only claims what a sync of the data has covered. */

@@ -1,29 +1,6 @@
 import type { SegmentView } from './messages.ts';
-
-/**
- * Who fetches which bytes. Pure: no clock, no socket, no file. Segments always cover [0, size) in order, without a gap
- * and without an overlap; only the byte after `received` of a live segment is ever written next, so that any order of
- * splits, failures and completions writes every byte exactly once.
- */
-export type Segment = {
-  start: number;
-  /** Exclusive; Infinity while the size is unknown. A split or a size that becomes known lowers it. */
-  end: number;
-  /** The next byte to arrive. */
-  received: number;
-  /** [start, flushed) was handed to the file system without an error. */
-  flushed: number;
-  /** A connection works on it. */
-  live: boolean;
-  /** How far the live answer reaches, exclusive. 0 until one is accepted. */
-  answerEnd: number;
-  /** Bytes per second, smoothed; 0 while unknown. */
-  speed: number;
-  /** Not to be taken before this time (ms), after a failure. */
-  notBefore: number;
-  /** Writes under way, in file order. */
-  writes: { end: number; done: boolean }[];
-};
+import { emptySegment, laySegments, type Range, type Segment } from './segment.ts';
+import { viewSegments } from './segment-view.ts';
 
 export type PlanLimits = {
   minSegment: number;
@@ -46,21 +23,30 @@ export type TakeOptions = {
   needsKnown?: boolean;
 };
 
+/** What is in the file, and the places inside it where two answers meet that were not compared yet. */
+export type OnDisk = { have: [number, number][]; joins: number[] };
+
 export type Plan = ReturnType<typeof createPlan>;
 
+/**
+ * Who fetches which bytes. Pure: no clock, no socket, no file. Only the byte after `received` of a live segment is
+ * ever written next, so that any order of splits, failures and completions writes every byte exactly once.
+ */
 export function createPlan(options: {
   size: number | null;
-  /** Byte ranges [start, end) that are in the file, sorted, not overlapping. */
-  have?: readonly (readonly [number, number])[];
+  /** Byte ranges that are in the file, sorted, not overlapping. */
+  have?: readonly Range[];
+  joins?: readonly number[];
   limits?: PlanLimits;
 }) {
   const limits = options.limits ?? planLimits;
   let size = options.size;
-  let segments = lay(size, options.have ?? []);
+  let segments = laySegments(size, options.have ?? [], options.joins ?? []);
 
   const incomplete = () => segments.filter((segment) => segment.flushed < segment.end);
   const waiting = (now: number) =>
     segments.filter((segment) => !segment.live && segment.received < segment.end && segment.notBefore <= now);
+  const after = (segment: Segment): Segment | null => segments[segments.indexOf(segment) + 1] ?? null;
 
   /** How many bytes right before the segment's next byte are in the file. */
   function knownBefore(segment: Segment): number {
@@ -97,6 +83,14 @@ export function createPlan(options: {
     return right;
   }
 
+  /** Begun pieces that were not compared with a whole piece before them, both flushed; with that piece. */
+  const openJoins = () =>
+    segments.flatMap((right, index) => {
+      const left = segments[index - 1];
+      if (!left || right.joined || right.flushed === right.start || left.flushed < left.end) return [];
+      return [{ left, right }];
+    });
+
   return {
     get size() {
       return size;
@@ -121,11 +115,6 @@ export function createPlan(options: {
       const pending = waiting(options.now).some((segment) => !options.needsKnown || knownBefore(segment) > 0);
       return pending || (options.split && !options.needsKnown && splitTarget(options) !== null);
     },
-    /** When the first delayed segment may be taken, or null. */
-    nextAt(): number | null {
-      const times = segments.filter((s) => !s.live && s.received < s.end).map((s) => s.notBefore);
-      return times.length ? Math.min(...times) : null;
-    },
     /** The connection is gone. An untouched piece goes back to the live neighbour whose answer still covers it. */
     giveBack(segment: Segment, notBefore = 0): void {
       segment.live = false;
@@ -139,13 +128,46 @@ export function createPlan(options: {
     },
     /** At its end, a live answer that reaches further goes on into the next piece when nobody has begun it. */
     extend(segment: Segment): boolean {
-      const index = segments.indexOf(segment);
-      const next = index < 0 ? undefined : segments[index + 1];
+      const next = segments.includes(segment) ? after(segment) : null;
       if (!next || next.live || next.received > next.start || segment.answerEnd <= segment.end) return false;
       if (segment.answerEnd >= next.end) segments.splice(segments.indexOf(next), 1);
       segment.end = Math.min(next.end, segment.answerEnd);
       next.start = next.received = next.flushed = segment.end;
       return true;
+    },
+    /** As far as one answer may serve: to the first piece behind this one that somebody has begun, which is `next`. */
+    reach(segment: Segment): { end: number; next: Segment | null } {
+      let end = segment.end;
+      for (let next = after(segment); next; next = after(next)) {
+        if (next.live || next.received > next.start) return { end, next };
+        end = next.end;
+      }
+      return { end, next: null };
+    },
+    /** The piece behind this one, where that was begun by another answer and not compared yet. */
+    unjoinedAfter(segment: Segment): Segment | null {
+      const next = segments.includes(segment) ? after(segment) : null;
+      return next && !next.joined && (next.live || next.received > next.start) ? next : null;
+    },
+    /**
+     * Where all is here but some joins were never compared: the last byte before each is fetched again, and with it what
+     * lies around it. No connection may be live and no write under way. Returns how many.
+     */
+    reopenJoins(): number {
+      const open = openJoins();
+      for (const { left } of open) {
+        left.received = left.flushed = left.end - 1;
+        left.reopened = true;
+      }
+      return open.length;
+    },
+    /** What could not be compared is believed: the size, the validators and the ranges were right. */
+    believeJoins(): void {
+      for (const segment of segments) {
+        if (segment.reopened) segment.received = segment.flushed = segment.end;
+        segment.reopened = false;
+        segment.joined = true;
+      }
     },
     /** The size was learned from the first answer. */
     setSize(bytes: number): void {
@@ -168,15 +190,20 @@ export function createPlan(options: {
     rollBack(): void {
       for (const segment of segments) {
         segment.received = segment.flushed;
+        segment.joined &&= segment.start === 0 || segment.flushed > segment.start;
         segment.writes = [];
       }
     },
     /** fdatasync failed: the system may have dropped pages, only what an earlier sync covered is believed. */
-    rollBackTo(durable: readonly (readonly [number, number])[]): void {
-      segments = lay(size, durable);
+    rollBackTo({ have, joins }: OnDisk): void {
+      segments = laySegments(size, have, joins);
     },
     isDone(): boolean {
       return size !== null && segments.every((segment) => segment.flushed === segment.end);
+    },
+    /** Every byte has arrived and nobody reads on any more. */
+    isReceived(): boolean {
+      return size !== null && segments.every((segment) => segment.received === segment.end && !segment.live);
     },
     bytesFlushed(): number {
       return segments.reduce((sum, segment) => sum + segment.flushed - segment.start, 0);
@@ -185,85 +212,27 @@ export function createPlan(options: {
       return segments.reduce((sum, segment) => sum + segment.received - segment.start, 0);
     },
     /** What is in the file, merged where pieces touch. */
-    have(): [number, number][] {
-      const ranges: [number, number][] = [];
+    onDisk(): OnDisk {
+      const have: [number, number][] = [];
       for (const { start, flushed } of segments) {
-        const last = ranges.at(-1);
+        const last = have.at(-1);
         if (flushed === start) continue;
         if (last && last[1] === start) last[1] = flushed;
-        else ranges.push([start, flushed]);
+        else have.push([start, flushed]);
       }
-      return ranges;
+      return { have, joins: openJoins().map(({ right }) => right.start) };
     },
     /** Whole neighbours become one, so that the list stays as short as the work that is left. */
     compact(): void {
-      segments = segments.filter((segment, index) => {
-        const next = segments[index + 1];
-        const whole = segment.flushed === segment.end && !segment.live && segment.writes.length === 0;
-        if (!whole || !next || next.flushed < next.end || next.live || next.writes.length > 0) return true;
-        next.start = segment.start;
-        return false;
-      });
+      const isSettled = (one: Segment) => one.flushed === one.end && !one.live && one.writes.length === 0;
+      const kept: Segment[] = [];
+      for (const segment of segments) {
+        const last = kept.at(-1);
+        if (!last || !segment.joined || !isSettled(last) || !isSettled(segment)) kept.push(segment);
+        else last.end = last.received = last.flushed = segment.end;
+      }
+      segments = kept;
     },
     view: (most = 64): SegmentView[] => viewSegments(segments, most),
   };
-}
-
-function emptySegment(start: number, end: number): Segment {
-  return {
-    start,
-    end,
-    received: start,
-    flushed: start,
-    live: false,
-    answerEnd: 0,
-    speed: 0,
-    notBefore: 0,
-    writes: [],
-  };
-}
-
-function lay(size: number | null, have: readonly (readonly [number, number])[]): Segment[] {
-  const end = size ?? Number.POSITIVE_INFINITY;
-  const segments: Segment[] = [];
-  let at = 0;
-  for (const [from, to] of have) {
-    if (from > at) segments.push(emptySegment(at, from));
-    segments.push({ ...emptySegment(from, to), received: to, flushed: to });
-    at = to;
-  }
-  if (at < end || segments.length === 0) segments.push(emptySegment(at, end));
-  return joinGrown(segments);
-}
-
-/** A known run followed by a missing one is one segment that goes on where it stopped. */
-function joinGrown(segments: Segment[]): Segment[] {
-  return segments.filter((segment, index) => {
-    const next = segments[index + 1];
-    if (!next || segment.flushed < segment.end || next.flushed > next.start) return true;
-    next.start = segment.start;
-    return false;
-  });
-}
-
-function viewSegments(segments: readonly Segment[], most: number): SegmentView[] {
-  const view = segments
-    .filter((segment) => Number.isFinite(segment.end))
-    .map(({ start, end, received }) => ({
-      start,
-      end,
-      done: received - start,
-    }));
-  while (view.length > most) {
-    let smallest = 0;
-    const width = (index: number) => (view[index + 1] as SegmentView).end - (view[index] as SegmentView).start;
-    for (let index = 1; index < view.length - 1; index++) if (width(index) < width(smallest)) smallest = index;
-    const [left, right] = [view[smallest] as SegmentView, view[smallest + 1] as SegmentView];
-    view.splice(smallest, 2, {
-      start: left.start,
-      end: right.end,
-      done: left.done + right.done,
-    });
-  }
-  return view;
 }

@@ -1,5 +1,5 @@
 import type { FailureCode } from './failures.ts';
-import type { Outcome } from './transfer.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What the job does about how a request ended. */
 export type Reaction =
@@ -21,7 +21,8 @@ export type Reaction =
   | { do: 'doubt-ranges'; code: FailureCode }
   /** Nothing more is joined until a compare with what is on disk has passed. */
   | { do: 'compare-first' }
-  | { do: 'start-over' }
+  /** `alone`: with one connection, because answers of several did not fit together. */
+  | { do: 'start-over'; alone: boolean }
   /** The body of unknown length ended; `sure` when its framing said so. */
   | { do: 'ended'; sure: boolean }
   | { do: 'fail'; code: FailureCode; retryAfterSeconds?: number | undefined };
@@ -33,6 +34,8 @@ export type Facts = {
   everReceived: boolean;
   /** Media bytes this request brought. */
   bytes: number;
+  /** It was compared with the disk and ended there: the next one need not be. */
+  compared: boolean;
   sizeKnown: boolean;
   /** Answers without a media byte in a row, this one not counted. */
   uselessInRow: number;
@@ -45,7 +48,8 @@ const mostUseless = 3;
 export function react(outcome: Outcome, facts: Facts): Reaction {
   switch (outcome.kind) {
     case 'complete':
-      return facts.sizeKnown ? { do: 'go-on' } : { do: 'ended', sure: true };
+      if (!facts.sizeKnown) return { do: 'ended', sure: true };
+      return facts.bytes > 0 || facts.compared ? { do: 'go-on' } : { do: 'back-off', code: 'bad-answer' };
     case 'closed':
       if (!facts.sizeKnown) return { do: 'ended', sure: false };
       return facts.bytes > 0 ? { do: 'retry' } : { do: 'back-off', code: 'connection-lost' };
@@ -65,7 +69,9 @@ export function react(outcome: Outcome, facts: Facts): Reaction {
       return { do: 'compare-first' };
     case 'changed':
     case 'mismatch':
-      return { do: 'start-over' };
+      return { do: 'start-over', alone: false };
+    case 'unfit':
+      return { do: 'start-over', alone: true };
     case 'stopped':
       return { do: 'go-on' };
   }

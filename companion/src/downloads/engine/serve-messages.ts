@@ -1,10 +1,11 @@
-import type { Lease } from './crew.ts';
 import { createEngine } from './engine.ts';
+import type { FileSystem } from './file-system.ts';
+import type { Lease } from './leases.ts';
 import type { FromEngine, ToEngine } from './messages.ts';
 import type { Timing } from './timing.ts';
 
 /** The engine as a process: messages in, messages out. Its owner is `downloads/engine-host.ts`. */
-export function serveMessages(timing: Partial<Timing> = {}): void {
+export function serveMessages(options: { timing?: Partial<Timing>; fs?: FileSystem } = {}): void {
   const wanted = new Map<number, (leaseId: string | null) => void>();
   const revokers = new Map<string, AbortController>();
   let requests = 0;
@@ -34,7 +35,7 @@ export function serveMessages(timing: Partial<Timing> = {}): void {
   const engine = createEngine({
     leases: { acquire, release },
     onEvent: (event) => tell({ type: 'event', event }),
-    timing,
+    ...options,
   });
 
   /** Nobody answers any more; a job that waits for a lease goes on and finds that it is stopped. */
@@ -58,7 +59,8 @@ export function serveMessages(timing: Partial<Timing> = {}): void {
       const stopped = () => tell({ type: 'stopped', jobId });
       engine.stop(jobId, discard).then(stopped, stopped);
     },
-    rate: ({ bytesPerSecond }) => engine.setRate(bytesPerSecond),
+    forget: ({ accountKey }) => engine.forget(accountKey),
+    rate: ({ bytesPerSecond, accounts }) => engine.setRate(bytesPerSecond, accounts),
     lease: ({ requestId, leaseId }) => {
       wanted.get(requestId)?.(leaseId);
       wanted.delete(requestId);

@@ -8,6 +8,8 @@ export const defaultTiming = {
   stall: 15_000,
   /** A stalled connection beside one that delivers is given up sooner. */
   stallBeside: 9_000,
+  /** Without a byte while the others have nothing left to do; twice as long before an answer begins. */
+  stallLast: 3_000,
   /** A connection that is five times slower than the others for so long is replaced when nothing else is left to do. */
   slow: 10_000,
   /** How often a job looks at its connections. */
@@ -28,6 +30,8 @@ export const defaultTiming = {
   /** For so long the last of those steps is repeated; afterwards `slotLate`. */
   slotPatience: 120_000,
   slotLate: 30_000,
+  /** For so long it is remembered how many leases there were when one was refused. */
+  leaseMemory: 10_000,
   /** First try for one connection more after a limit was met; doubled after each that fails. */
   probe: 2_000,
   probeMost: 60_000,
@@ -38,6 +42,8 @@ export const defaultTiming = {
   gainHold: 2_000,
   gainRetest: 60_000,
   disk: 2_000,
+  /** The program that reads a film's length is ended then. */
+  ffprobe: 20_000,
 };
 
 export type Timing = typeof defaultTiming;

@@ -1,48 +1,31 @@
-import { isPrivateAddress } from './addresses.ts';
-import type { BlockPool } from './blocks.ts';
-import { type BodyEnd, receiveBody } from './body.ts';
+import { receiveBody } from './body.ts';
 import { EngineError, type FailureCode } from './failures.ts';
-import { type Head, parseHead } from './http-head.ts';
-import { type Answer, judgeAnswer, type Known } from './judge-answer.ts';
+import { type Bytes, exchange, type Forward, type Wish } from './exchange.ts';
+import { type Joins, joinBytes } from './joins.ts';
+import type { Known } from './judge-answer.ts';
 import type { EngineJob } from './messages.ts';
-import type { Plan, Segment } from './plan.ts';
+import type { Network } from './network.ts';
+import { markStale, type Outcome, outcomeOfBody, outcomeOfError } from './outcome.ts';
+import type { BlockPool } from './blocks.ts';
+import type { Plan } from './plan.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { requestText } from './request.ts';
+import type { Segment } from './segment.ts';
 import type { Timing } from './timing.ts';
+import { nextUrl } from './urls.ts';
 import { openWire, type Wire } from './wire.ts';
 import type { Writer } from './writer.ts';
 
-/** How one request for one segment ended. What follows from it is decided in `react.ts`. */
-export type Outcome =
-  | { kind: 'complete' }
-  /** The body ended where it has no length. */
-  | { kind: 'closed' }
-  /** The connection ended or was ended before its answer did. */
-  | { kind: 'cut'; code: FailureCode }
-  /** It ended, or never began, before there was an answer. */
-  | { kind: 'unreachable'; code: FailureCode; detail?: string; final: boolean }
-  | {
-      kind: 'refused';
-      status: number;
-      retryAfterSeconds: number | undefined;
-      stale: boolean;
-    }
-  | { kind: 'whole' }
-  | { kind: 'unusable'; code: FailureCode; stale: boolean }
-  | { kind: 'changed' }
-  /** Another version's name, and nothing on disk before the segment to compare. */
-  | { kind: 'strange' }
-  | { kind: 'mismatch' }
-  | { kind: 'stopped' };
-
 export type TransferOptions = {
   job: EngineJob;
+  canonical: URL;
   plan: Plan;
+  joins: Joins;
   segment: Segment;
   writer: Writer;
   pool: BlockPool;
   rate: RateLimit;
   timing: Timing;
+  network: Network;
   known: Known;
   /** Where the run's last accepted request ended up, if it was forwarded. */
   shared: URL | null;
@@ -55,7 +38,7 @@ export type TransferOptions = {
   readBack: (from: number, length: number) => Promise<Buffer>;
   inspect: (first: Buffer, total: number | null) => FailureCode | null;
   /** The answer's head was accepted, and its overlap if there was one to compare. `url`: where it came from. */
-  onAccepted: (answer: Extract<Answer, { kind: 'bytes' }>, url: URL) => void;
+  onAccepted: (answer: Bytes, url: URL) => void;
   onMedia: (bytes: number) => void;
 };
 
@@ -66,9 +49,11 @@ export type Transfer = {
   readonly bytes: number;
   readonly result: Promise<{ outcome: Outcome; wire: Wire | null }>;
   flush(): void;
+  /** For how long the other side has brought nothing, ms. 0 while we hold it back ourselves. */
+  silence(now: number): number;
   /** Ends it when it waits for the other side for too long. `beside`: another connection delivers. */
   check(now: number, beside: boolean): void;
-  /** Its bytes come so slowly that another connection shall go on. */
+  /** Another connection shall go on with its bytes. */
   replace(): void;
   stop(): void;
 };
@@ -76,8 +61,9 @@ export type Transfer = {
 export const overlapBytes = 64 << 10;
 const mostHops = 5;
 
+/** Fetches one segment: over hops to where the bytes are, compared with what is on disk, into the writer. */
 export function startTransfer(options: TransferOptions): Transfer {
-  const { job, plan, segment, pool, rate, timing, known } = options;
+  const { plan, segment, pool, rate, timing } = options;
   const abort = new AbortController();
   let phase: Transfer['phase'] = 'connect';
   let since = performance.now();
@@ -88,103 +74,70 @@ export function startTransfer(options: TransferOptions): Transfer {
   let body: ReturnType<typeof receiveBody> | null = null;
   let stopped = false;
   let wake: (() => void) | null = null;
-  let settleExchange: (outcome: Outcome | Head) => void = () => undefined;
-
-  const canonical = parseUrl(job.url);
+  let settleExchange: (outcome: Outcome) => void = () => undefined;
 
   function enter(next: Transfer['phase']): void {
     phase = next;
     since = performance.now();
   }
 
-  async function open(url: URL, isHop: boolean): Promise<Wire> {
+  function open(url: URL): Promise<Wire> {
     enter('connect');
-    const mayReach = (address: string) => {
-      const inside = isPrivateAddress(address);
-      if (inside && !isHop) options.onPrivate();
-      return !inside || !isHop || options.privateHops();
-    };
-    const { sessions } = options;
-    return openWire({ url, pool, allowInvalidTls: job.allowInvalidTls, mayReach, sessions }, abort.signal);
+    const { sessions, network, job } = options;
+    const mayReach = (address: string) => judgeAddress(options, address, url !== options.canonical);
+    return openWire({ url, pool, network, allowInvalidTls: job.allowInvalidTls, mayReach, sessions }, abort.signal);
   }
 
-  /** One request and its answer. Resolves with the head of a redirect, or with how it all ended. */
-  function exchange(on: Wire, url: URL, ask: { from: number; to: number | null; expected: Buffer | null }) {
+  function ask(on: Wire, url: URL, wish: Wish): Promise<Outcome | Forward> {
     enter('head');
-    on.send(
-      requestText({
-        url,
-        userAgent: job.userAgent,
-        from: ask.from,
-        to: ask.to,
-      }),
-    );
-    return new Promise<Outcome | Head>((settle) => {
-      const resolve = (result: Outcome | Head) => {
-        if (on !== kept) on.discard();
-        settle(result);
-      };
-      settleExchange = resolve;
-      on.onEnd = () => resolve({ kind: 'unreachable', code: 'connection-lost', final: false });
-      on.onBytes = () => {
-        const head = readHead(on);
-        if (head === null) return;
-        if (head === 'malformed')
-          return resolve({
-            kind: 'unusable',
-            code: 'bad-answer',
-            stale: false,
-          });
-        on.block.from += head.bodyAt;
-        const answer = judgeAnswer(head, { from: ask.from, to: ask.to, known });
-        if (answer.kind === 'redirect') resolve(head);
-        else if (answer.kind !== 'bytes') resolve(plainOutcome(answer));
-        else if (answer.total === 0) resolve({ kind: 'unusable', code: 'empty', stale: false });
-        else if (answer.strange && !ask.expected && answer.start > 0) resolve({ kind: 'strange' });
-        else startBody(on, url, answer, ask.expected, resolve);
-      };
+    const { result, settle } = exchange({
+      wire: on,
+      url,
+      userAgent: options.job.userAgent,
+      wish,
+      known: options.known,
+      onBody: (answer, settleWith) => startBody(on, { url, answer, expected: wish.expected }, settleWith),
+      isKept: () => on === kept,
     });
+    settleExchange = settle;
+    return result;
   }
 
   function startBody(
     on: Wire,
-    url: URL,
-    answer: Extract<Answer, { kind: 'bytes' }>,
-    expected: Buffer | null,
-    resolve: (outcome: Outcome) => void,
+    { url, answer, expected }: { url: URL; answer: Bytes; expected: Buffer | null },
+    settle: (outcome: Outcome) => void,
   ): void {
     enter('body');
     let accepted = false;
-    const accept = () => {
-      if (!accepted) options.onAccepted(answer, url);
-      accepted = true;
-    };
     segment.answerEnd = answer.end ?? Number.POSITIVE_INFINITY;
     body = receiveBody({
       wire: on,
       pool,
       writer: options.writer,
       plan,
+      joins: options.joins,
       segment,
       answer,
       expected,
       inspect: (first) => options.inspect(first, answer.total),
       onMedia: (count) => {
-        accept();
-        since = performance.now();
-        bytes += count;
-        options.onMedia(count);
-        throttle(count);
+        if (!accepted) options.onAccepted(answer, url);
+        accepted = true;
+        receivedMedia(count);
       },
       onEnd: (end) => {
         if (end.kind === 'complete' && end.clean) kept = on;
-        resolve(bodyOutcome(end));
+        settle(outcomeOfBody(end));
       },
     });
     body.begin();
   }
 
-  function throttle(count: number): void {
+  function receivedMedia(count: number): void {
+    since = performance.now();
+    bytes += count;
+    options.onMedia(count);
     const pause = rate.charge(count);
     if (pause < 1 || wake) return;
     body?.pause();
@@ -196,32 +149,30 @@ export function startTransfer(options: TransferOptions): Transfer {
   }
 
   async function run(): Promise<Outcome> {
-    const overlap = Math.min(overlapBytes, plan.knownBefore(segment));
-    const from = segment.received - overlap;
-    const expected = overlap > 0 ? await options.readBack(from, overlap) : null;
+    const wish = await makeWish(options);
     abort.signal.throwIfAborted();
-    const ask = { from, to: reach(plan, segment), expected };
     const viaShared = options.shared !== null;
-    let url = options.shared ?? canonical;
+    const judge = (outcome: Outcome) => (viaShared ? markStale(outcome) : outcome);
+    let url = options.shared ?? options.canonical;
     if (options.reuse?.usable && options.reuse.origin === url.origin) {
       wire = options.reuse;
-      const result = await exchange(wire, url, ask);
-      if ('kind' in result && result.kind !== 'unreachable') return viaShared ? markStale(result) : result;
+      const result = await ask(wire, url, wish);
+      if (result.kind !== 'forward' && result.kind !== 'unreachable') return judge(result);
     }
     await options.reuse?.close();
     for (let hop = 0; hop <= mostHops; hop++) {
-      wire = await open(url, url !== canonical);
-      const result = await exchange(wire, url, ask);
-      if ('kind' in result) return viaShared ? markStale(result) : result;
+      wire = await open(url);
+      const result = await ask(wire, url, wish);
+      if (result.kind !== 'forward') return judge(result);
       await wire.close();
       wire = null;
-      url = nextUrl(url, result.headers.get('location'));
+      url = nextUrl(url, result.location);
     }
     throw new EngineError('redirect-loop');
   }
 
   async function runToEnd(): Promise<{ outcome: Outcome; wire: Wire | null }> {
-    const outcome = await run().catch((error): Outcome => failedOutcome(error, abort.signal));
+    const outcome = await run().catch((error): Outcome => outcomeOfError(error, abort.signal));
     phase = 'over';
     wake?.();
     if (!wire || wire !== kept) await wire?.close();
@@ -240,6 +191,12 @@ export function startTransfer(options: TransferOptions): Transfer {
     settleExchange(outcome);
   }
 
+  function silence(now: number): number {
+    if (phase === 'over') return 0;
+    if (phase === 'body' && (wake || body?.paused)) since = now;
+    return now - since;
+  }
+
   const result = runToEnd();
 
   return {
@@ -251,16 +208,15 @@ export function startTransfer(options: TransferOptions): Transfer {
       return bytes;
     },
     result,
+    silence,
     flush: () => body?.flush(),
     check(now, beside) {
+      const silent = silence(now);
       if (phase === 'over') return;
-      if (phase === 'body') {
-        if (wake || body?.paused) since = now;
-        if (now - since > (beside ? Math.min(timing.stall, timing.stallBeside) : timing.stall)) {
-          end({ kind: 'cut', code: 'stalled' });
-        }
-      } else if (now - since > timing[phase]) {
-        end({ kind: 'unreachable', code: 'timeout', final: false });
+      if (phase !== 'body') {
+        if (silent > timing[phase]) end({ kind: 'unreachable', code: 'timeout', final: false });
+      } else if (silent > (beside ? Math.min(timing.stall, timing.stallBeside) : timing.stall)) {
+        end({ kind: 'cut', code: 'stalled' });
       }
     },
     replace: () => end({ kind: 'cut', code: 'stalled' }),
@@ -268,64 +224,23 @@ export function startTransfer(options: TransferOptions): Transfer {
   };
 }
 
-/** As far as one answer may serve: over the pieces that follow and that nobody has begun. */
-function reach(plan: Plan, segment: Segment): number | null {
-  let end = segment.end;
-  for (let index = plan.segments.indexOf(segment) + 1; index < plan.segments.length; index++) {
-    const next = plan.segments[index] as Segment;
-    if (next.live || next.received > next.start) break;
-    end = next.end;
-  }
-  return Number.isFinite(end) ? end : null;
+/** A hop into a private network is refused, unless the provider itself is there or it is allowed. */
+function judgeAddress(options: TransferOptions, address: string, isHop: boolean): boolean {
+  const isPrivate = options.network.isPrivate(address);
+  if (isPrivate && !isHop) options.onPrivate();
+  return !isPrivate || !isHop || options.privateHops();
 }
 
-function readHead(wire: Wire): Head | 'malformed' | null {
-  try {
-    return parseHead(wire.block.bytes.subarray(wire.block.from, wire.block.to));
-  } catch {
-    return 'malformed';
-  }
-}
-
-function plainOutcome(answer: Exclude<Answer, { kind: 'bytes' } | { kind: 'redirect' }>): Outcome {
-  if (answer.kind === 'refused') return { ...answer, stale: false };
-  if (answer.kind === 'unusable') return { kind: 'unusable', code: answer.code, stale: false };
-  return { kind: answer.kind };
-}
-
-function bodyOutcome(end: BodyEnd): Outcome {
-  if (end.kind === 'complete') return { kind: 'complete' };
-  if (end.kind === 'refused') return { kind: 'unusable', code: end.code, stale: false };
-  if (end.kind === 'cut') return { kind: 'cut', code: 'connection-lost' };
-  return { kind: end.kind };
-}
-
-/** What a forwarded address refuses may only mean that its token has run out. */
-function markStale(outcome: Outcome): Outcome {
-  return outcome.kind === 'refused' || outcome.kind === 'unusable' ? { ...outcome, stale: true } : outcome;
-}
-
-function failedOutcome(error: unknown, signal: AbortSignal): Outcome {
-  if (signal.aborted) return { kind: 'unreachable', code: 'timeout', final: false };
-  if (!(error instanceof EngineError)) throw error;
-  const final = !error.retryable;
-  return { kind: 'unreachable', code: error.code, final };
-}
-
-export function parseUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new EngineError('invalid-url');
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new EngineError('invalid-url');
-  return url;
-}
-
-function nextUrl(from: URL, location: string | undefined): URL {
-  if (!location) throw new EngineError('bad-answer');
-  const url = URL.canParse(location, from.href) ? new URL(location, from) : null;
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw new EngineError('redirect-refused');
-  return url;
+/** From a little before what is missing, to compare that with the disk, to a little past it, to compare the join. */
+async function makeWish({ plan, joins, segment, readBack }: TransferOptions): Promise<Wish> {
+  const { lookBack, received } = segment;
+  const most = lookBack.at === received ? lookBack.most : overlapBytes;
+  const overlap = Math.min(most, plan.knownBefore(segment));
+  const from = received - overlap;
+  const expected = overlap > 0 ? await readBack(from, overlap) : null;
+  const { end, next } = plan.reach(segment);
+  if (!next || next.joined) return { from, to: Number.isFinite(end) ? end : null, expected };
+  const known = Math.min(joinBytes, next.flushed - next.start);
+  if (known > 0 && !joins.isKnown(next)) joins.recall(next, await readBack(next.start, known));
+  return { from, to: end + Math.min(joinBytes, next.end - next.start), expected };
 }

@@ -1,9 +1,9 @@
-import { lookup } from 'node:dns';
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions, SecureContext } from 'node:tls';
 import type { Block, BlockPool } from './blocks.ts';
 import { EngineError } from './failures.ts';
 import { errorCode } from './file-system.ts';
+import type { Network } from './network.ts';
 
 /**
  * One connection whose bytes land in blocks. `onBytes` runs after each read, when `block.to` has moved; a reader that
@@ -33,6 +33,7 @@ export type WireOptions = {
   url: URL;
   pool: BlockPool;
   allowInvalidTls: boolean;
+  network: Network;
   /** Judges every address before it is connected to. */
   mayReach: (address: string) => boolean;
   /** TLS sessions by host, to spare handshakes. */
@@ -126,7 +127,10 @@ async function connectSocket(options: WireOptions, onread: OnReadOpts, signal: A
     host,
     port: Number(url.port || (secure ? 443 : 80)),
     onread,
-    lookup: createLookup(options.mayReach),
+    lookup: createLookup(options),
+    // A dead IPv6 route: the next address is tried.
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: addressPatience,
   };
   const socket = secure ? await startTls(options, address) : connectTcp(address);
   return new Promise((resolve, reject) => {
@@ -159,6 +163,9 @@ async function connectSocket(options: WireOptions, onread: OnReadOpts, signal: A
   });
 }
 
+/** ms for each address of a name but the last. */
+const addressPatience = 500;
+
 let context: SecureContext | undefined;
 
 async function startTls(options: WireOptions, address: TcpNetConnectOpts): Promise<Socket> {
@@ -177,10 +184,10 @@ async function startTls(options: WireOptions, address: TcpNetConnectOpts): Promi
   return socket;
 }
 
-/** The system's resolver, with the addresses left out that may not be reached. */
-function createLookup(mayReach: (address: string) => boolean): TcpNetConnectOpts['lookup'] {
+/** The resolver's answer, with the addresses left out that may not be reached. */
+function createLookup({ network, mayReach }: WireOptions): TcpNetConnectOpts['lookup'] {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    network.lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [], 0);
       const allowed = addresses.filter(({ address }) => mayReach(address));
       const first = allowed[0];

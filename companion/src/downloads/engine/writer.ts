@@ -1,6 +1,7 @@
 import type { Block, BlockPool } from './blocks.ts';
 import type { FileSystem } from './file-system.ts';
-import type { Plan, Segment } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Segment } from './segment.ts';
 
 /** Writes under way in the whole process: some of the thread pool stays free for names, reads and checkpoints. */
 export type WriteSlots = ReturnType<typeof createWriteSlots>;
@@ -81,10 +82,6 @@ export function createWriter(options: {
     /** All writes handed over so far have ended. */
     async settle(): Promise<void> {
       while (underway.size > 0) await Promise.all(underway);
-    },
-    /** After an error was dealt with. */
-    reset(): void {
-      failed = false;
     },
   };
 }

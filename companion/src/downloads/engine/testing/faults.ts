@@ -1,3 +1,4 @@
+import { makeContent } from './content.ts';
 import type { Ask, Fault, Origin } from './origin.ts';
 
 /** What providers do instead of answering as asked, to be put together in a test's origin. */
@@ -75,6 +76,154 @@ export const stall =
 /** As if there were no Range header. */
 export const whole: Fault = (ask, origin) => {
   origin.serve({ ...ask, range: null });
+  return true;
+};
+
+/** Only the first time it applies. */
+export function once(fault: Fault): Fault {
+  let used = false;
+  return (ask, origin) => {
+    if (used || !fault(ask, origin)) return false;
+    used = true;
+    return true;
+  };
+}
+
+/** Ranges are answered with no more than this. */
+export const atMost =
+  (bytes: number): Fault =>
+  (ask, origin) => {
+    if (!ask.range || ask.range.to - ask.range.from < bytes) return false;
+    origin.serve({ ...ask, range: { from: ask.range.from, to: ask.range.from + bytes } });
+    return true;
+  };
+
+/** Ranges are answered up to the next multiple of this, never across it. */
+export const inBlocks =
+  (bytes: number): Fault =>
+  (ask, origin) => {
+    const { range } = ask;
+    if (!range) return false;
+    origin.serve({
+      ...ask,
+      range: { from: range.from, to: Math.min(range.to, (Math.floor(range.from / bytes) + 1) * bytes) },
+    });
+    return true;
+  };
+
+/** Until some request has begun in each of the file's blocks. */
+export function untilAllWasAsked(blockBytes: number, fault: Fault): Fault {
+  const asked = new Set<number>();
+  return (ask, origin) => {
+    if (asked.size === Math.ceil(ask.content.length / blockBytes)) return false;
+    asked.add(Math.floor((ask.range?.from ?? 0) / blockBytes));
+    return fault(ask, origin);
+  };
+}
+
+/** A Content-Range as it was asked for, and a body whose own length is less. */
+export const shortLength =
+  (bytes: number): Fault =>
+  ({ res, range, content }) => {
+    if (!range || range.to - range.from <= bytes) return false;
+    const { from, to } = range;
+    res
+      .writeHead(206, {
+        'content-range': `bytes ${from}-${to - 1}/${content.length}`,
+        'content-length': String(bytes),
+      })
+      .end(content.subarray(from, from + bytes));
+    return true;
+  };
+
+/** A 206 that doesn't say which bytes it has. */
+export const bareRange: Fault = ({ res, range, content }) => {
+  if (!range) return false;
+  res.writeHead(206, { 'content-length': String(range.to - range.from) }).end(content.subarray(range.from, range.to));
+  return true;
+};
+
+/** More bytes than the head says. */
+export const surplus: Fault = ({ socket, range, content }) => {
+  if (!range) return false;
+  const { from, to } = range;
+  const length = `Content-Length: ${to - from}`;
+  socket.write(`HTTP/1.1 206 OK\r\nContent-Range: bytes ${from}-${to - 1}/${content.length}\r\n${length}\r\n\r\n`);
+  socket.write(content.subarray(from, to));
+  socket.end(Buffer.alloc(100_000, 0xee));
+  return true;
+};
+
+/** A byte each few milliseconds. */
+export const trickle: Fault = ({ res, range, content }) => {
+  if (!range) return false;
+  const { from, to } = range;
+  res.writeHead(206, {
+    'content-range': `bytes ${from}-${to - 1}/${content.length}`,
+    'content-length': String(to - from),
+  });
+  let at = from;
+  const timer = setInterval(() => res.write(content.subarray(at, ++at)), 5);
+  res.on('close', () => clearInterval(timer));
+  return true;
+};
+
+/** The right head around the wrong bytes: those from the start of the file. */
+export const otherBytes: Fault = ({ res, range, content }) => {
+  if (!range) return false;
+  const { from, to } = range;
+  res
+    .writeHead(206, {
+      'content-range': `bytes ${from}-${to - 1}/${content.length}`,
+      'content-length': String(to - from),
+    })
+    .end(content.subarray(0, to - from));
+  return true;
+};
+
+/** Another film of the same size in each answer, which is cut. */
+export function newVersions(bytes: number): Fault {
+  let version = 1;
+  return (ask, origin) => {
+    origin.content = ask.content = makeContent(ask.content.length, ++version);
+    origin.serve(ask, { cutAfter: bytes });
+    return true;
+  };
+}
+
+/** A place is free again only so long after its connection closed. */
+export function lingering(ms: number): Fault {
+  let takenUntil = 0;
+  return (ask, origin) => {
+    if (ask.active > 0 || Date.now() < takenUntil) return status(458)(ask, origin);
+    ask.socket.once('close', () => {
+      takenUntil = Date.now() + ms;
+    });
+    return false;
+  };
+}
+
+/** A number that is low for a while, from the first time it is asked for. */
+export function dropBetween(times: { usual: number; low: number; from: number; to: number }): () => number {
+  let began = 0;
+  return () => {
+    began ||= Date.now();
+    const passed = Date.now() - began;
+    return passed > times.from && passed < times.to ? times.low : times.usual;
+  };
+}
+
+/** A head that is as odd as HTTP allows, in packets of one byte. */
+export const byteByByte: Fault = ({ socket, content }) => {
+  const size = content.length;
+  const head = `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 206 OK\nContent-Range: bytes 0-${size - 1}/${size}\ncontent-length:${size}\n\n`;
+  void (async () => {
+    for (const byte of head) {
+      socket.write(byte);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    socket.end(content);
+  })();
   return true;
 };
 

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lease } from '../crew.ts';
 import { createEngine } from '../engine.ts';
-import type { FileSystem } from '../file-system.ts';
+import { type FileSystem, realFileSystem } from '../file-system.ts';
+import type { Lease } from '../leases.ts';
 import type { EngineEvent, EngineJob } from '../messages.ts';
+import type { Network } from '../network.ts';
 import type { Timing } from '../timing.ts';
 
 export type LastEvent = Extract<EngineEvent, { type: 'done' | 'failed' }>;
@@ -15,6 +16,7 @@ export const quick: Partial<Timing> = {
   head: 1_000,
   stall: 700,
   stallBeside: 500,
+  stallLast: 400,
   slow: 400,
   tick: 20,
   progress: 50,
@@ -25,6 +27,7 @@ export const quick: Partial<Timing> = {
   refusedBeside: 20,
   slotSteps: [30, 30, 60, 60, 90, 150],
   slotLate: 200,
+  leaseMemory: 300,
   probe: 200,
   probeMost: 1_000,
   testAlone: 300,
@@ -57,13 +60,33 @@ export function createLedger(most = Number.POSITIVE_INFINITY) {
   return ledger;
 }
 
+function countCalls(fs: FileSystem) {
+  const counts = { startedOver: 0, written: 0 };
+  const counting: FileSystem = {
+    ...fs,
+    truncate: (fd, bytes) => {
+      if (bytes === 0) counts.startedOver++;
+      return fs.truncate(fd, bytes);
+    },
+    write: async (...write) => {
+      const written = await fs.write(...write);
+      counts.written += written;
+      return written;
+    },
+  };
+  return { fs: counting, counts };
+}
+
 export type Harness = Awaited<ReturnType<typeof openHarness>>;
 
 /** An engine in this process, with its folder, its ledger and all that it said. */
-export async function openHarness(options: { fs?: FileSystem; timing?: Partial<Timing>; most?: number } = {}) {
+export async function openHarness(
+  options: { fs?: FileSystem; network?: Network; timing?: Partial<Timing>; most?: number } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'));
   const ledger = createLedger(options.most);
   const events: EngineEvent[] = [];
+  const { fs, counts } = countCalls(options.fs ?? realFileSystem);
   const listeners = new Set<(event: EngineEvent) => void>();
   const engine = createEngine({
     leases: ledger,
@@ -72,7 +95,8 @@ export async function openHarness(options: { fs?: FileSystem; timing?: Partial<T
       for (const listener of [...listeners]) listener(event);
     },
     timing: { ...quick, ...options.timing },
-    ...(options.fs ? { fs: options.fs } : {}),
+    fs,
+    ...(options.network ? { network: options.network } : {}),
   });
 
   /** The first event, from now on, that fits. */
@@ -109,6 +133,14 @@ export async function openHarness(options: { fs?: FileSystem; timing?: Partial<T
     ledger,
     events,
     engine,
+    /** How often all bytes of a part file were thrown away to begin anew. */
+    get startedOver() {
+      return counts.startedOver;
+    },
+    /** Bytes written to part files so far. */
+    get written() {
+      return counts.written;
+    },
     when,
     jobFor,
     whenLast: (jobId = 1): Promise<LastEvent> =>

@@ -30,7 +30,10 @@ export async function startOrigin(options: {
   faults?: Fault[];
   pace?: Pace;
   tls?: { key: string; cert: string };
+  /** On which of this machine's own addresses it listens. */
+  address?: string;
 }) {
+  const address = options.address ?? '127.0.0.1';
   const faults = options.faults ?? [];
   const sockets = new Set<Socket>();
   const sending = new Set<ServerResponse>();
@@ -45,6 +48,8 @@ export async function startOrigin(options: {
     mostSockets: 0,
     headers: [] as IncomingMessage['headers'][],
     paths: [] as string[],
+    /** When each request came, ms since the epoch. */
+    times: [] as number[],
     pace: options.pace as Pace | undefined,
     serve,
     get active() {
@@ -121,6 +126,7 @@ export async function startOrigin(options: {
     origin.requests++;
     origin.headers.push(req.headers);
     origin.paths.push(req.url ?? '');
+    origin.times.push(Date.now());
     const ask: Ask = {
       req,
       res,
@@ -144,9 +150,9 @@ export async function startOrigin(options: {
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   origin.port = (server.address() as AddressInfo).port;
-  origin.url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${origin.port}/movie/user/secret/1.mkv`;
+  origin.url = `${options.tls ? 'https' : 'http'}://${address}:${origin.port}/movie/user/secret/1.mkv`;
   return origin;
 }
 
