@@ -573,8 +573,8 @@ describe('browsing', () => {
       assert.deepEqual(await titles('solvang 1992'), ['Part 2']);
       assert.deepEqual(await titles('part 1993'), ['Part 3']);
       assert.deepEqual(await titles('ingird solvagn'), parts);
-    assert.deepEqual(await titles('solvagn 1994'), ['Part 4']);
-    assert.deepEqual(await titles('solvang nowhere'), []);
+      assert.deepEqual(await titles('solvagn 1994'), ['Part 4']);
+      assert.deepEqual(await titles('solvang nowhere'), []);
       assert.deepEqual(await titles('%'), []);
     });
 

@@ -1,23 +1,28 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type DemoProvider, startDemoProvider } from '../../src/demo/provider/index.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { buildPanel } from '../support/panel.ts';
 import { openPlace, panelPlaces, settled, wizardPlaces } from '../support/panel-places.ts';
-import { addPlaylist, startTestService, type TestService } from '../support/service.ts';
+import { addPlaylist, repository, startTestService, type TestService } from '../support/service.ts';
 
 const chromium = findChromium();
 const password = 'a good password';
 const themes = ['dark', 'light'] as const;
 const widths = [1440, 360];
+/** Of every page, for people; nothing compares them. */
+const pictures = join(repository, 'screenshots');
 
 type Axe = { run(options: object): Promise<{ violations: Violation[] }> };
 type Violation = { id: string; impact: string; nodes: { html: string }[] };
 
+const fileName = (what: string) => what.replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '') || 'home';
+
 describe('every page of the panel', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let provider: DemoProvider;
   let test: TestService;
   let browser: Browser;
@@ -56,6 +61,7 @@ describe('every page of the panel', function () {
       if (overflow > 0) faults.push(`${what} at ${width}: ${overflow} pixels too wide`);
       for (const theme of themes) {
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+        await page.screenshot({ path: join(pictures, `${fileName(what)}-${width}-${theme}.png`) });
         // Another theme changes nothing but the colours.
         const rules = theme === themes[0] ? [] : ['color-contrast'];
         faults.push(...(await violations(rules)).map((one) => `${what} at ${width}, ${theme}: ${one}`));
