@@ -15,10 +15,12 @@ export const DownloadProgress = z.object({
   eta_seconds: z.int().nullable(),
   connections: z.int(),
   segments: z
-    .array(z.object({ start: z.int(), end: z.int(), done: z.int() }))
+    .array(z.object({ start: z.int(), end: z.int(), done: z.int(), joined: z.boolean().optional() }))
     .max(64)
     .optional()
-    .describe('Pieces of the file in bytes: [start, end), of which the first `done` bytes are here'),
+    .describe(
+      'Pieces of the file in bytes: [start, end), of which the first `done` are here; `joined`: its beginning was compared with the piece before it',
+    ),
   status: DownloadStatus.optional(),
   error: Failure.nullable().optional(),
 });

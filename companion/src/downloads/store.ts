@@ -39,8 +39,8 @@ export type LiveState = {
   speedBps: number;
   etaSeconds: number | null;
   connections: number;
-  /** Pieces of the file, [start, end) with `done` bytes here; at most 64. */
-  segments?: { start: number; end: number; done: number }[];
+  /** Pieces of the file, [start, end) with `done` bytes here, `joined` to the one before; at most 64. */
+  segments?: { start: number; end: number; done: number; joined?: boolean }[];
 };
 
 export type NewDownload = Pick<

@@ -253,7 +253,12 @@ describe('every route', () => {
   it('refuses an id that is none and does not find one that is not there', async () => {
     for (const call of calls.filter(({ template }) => template.includes('{id}'))) {
       const at = (id: string) =>
-        call.template.slice(1).replace('{id}', id).replace('{kind}', 'live').replace('{section}', 'vod');
+        call.template
+          .slice(1)
+          .replace('{id}', id)
+          .replace('{delivery_id}', '1')
+          .replace('{kind}', 'live')
+          .replace('{section}', 'vod');
       const body = call.operation.requestBody ? json(sampleOf(call, journey.provider.url)) : {};
       for (const id of [...badIds, hugeId]) await refused(call.method, at(id), body);
       const { status, what } = await ask(call.method, at(unknownId), body);

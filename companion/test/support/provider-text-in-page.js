@@ -49,7 +49,9 @@ globalThis.lookAtProviderText = () => {
   const tooWide = document.documentElement.scrollWidth - innerWidth;
   if (tooWide > 0) {
     const isWide = (one) => one.getBoundingClientRect().right > innerWidth + 1;
-    const wide = [...document.querySelectorAll('body *')].filter((one) => isWide(one) && ![...one.children].some(isWide));
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (one) => isWide(one) && ![...one.children].some(isWide),
+    );
     problems.push(`${tooWide} pixels too wide: ${wide.slice(0, 3).map(brief).join(' | ')}`);
   }
   return { shown, problems };

@@ -20,7 +20,12 @@ export function notifierRoutes(notifiers: Notifiers): BoundRoute[] {
     name: row.name,
     receiver: notifiers.describe(row),
   });
-  const deliveries = async (row: NotifierRow) => (await notifiers.notifications(row.id)).map(deliveryShown);
+  async function deliveries(id: number, isKind: (kind: string) => boolean, query: { limit?: number; cursor?: string }) {
+    // A cursor that is none is told before a receiver that isn't there.
+    pageFrom([], query);
+    const { id: known } = await notifiers.get(id, isKind);
+    return pageFrom((await notifiers.notifications(known)).map(deliveryShown), query);
+  }
 
   return [
     bind(contract.listWebhooks, async ({ query }) =>
@@ -35,9 +40,7 @@ export function notifierRoutes(notifiers: Notifiers): BoundRoute[] {
       await notifiers.remove(params.id, isWebhook);
       return undefined;
     }),
-    bind(contract.listWebhookDeliveries, async ({ params, query }) =>
-      pageFrom(await deliveries(await notifiers.get(params.id, isWebhook)), query),
-    ),
+    bind(contract.listWebhookDeliveries, async ({ params, query }) => deliveries(params.id, isWebhook, query)),
     bind(contract.testWebhook, async ({ params, signal }) =>
       deliveryShown(await notifiers.test(await notifiers.get(params.id, isWebhook), signal)),
     ),
@@ -55,9 +58,7 @@ export function notifierRoutes(notifiers: Notifiers): BoundRoute[] {
       await notifiers.remove(params.id, isNotWebhook);
       return undefined;
     }),
-    bind(contract.listNotifierDeliveries, async ({ params, query }) =>
-      pageFrom(await deliveries(await notifiers.get(params.id, isNotWebhook)), query),
-    ),
+    bind(contract.listNotifierDeliveries, async ({ params, query }) => deliveries(params.id, isNotWebhook, query)),
     bind(contract.testNotifier, async ({ params, signal }) =>
       deliveryShown(await notifiers.test(await notifiers.get(params.id, isNotWebhook), signal)),
     ),

@@ -156,14 +156,15 @@ function live(seed: number): void {
     assert.deepEqual(createPlan({ size: plan.size, ...plan.onDisk() }).onDisk(), plan.onDisk());
   }
 
-  const actions = [connect, arrive, write, () => leaveOne(), save, failDisk, restart];
-  function leaveOne(): void {
+  function lose(): void {
     const segment = any(working);
     if (segment) leave(segment);
   }
 
+  const usual = [connect, arrive, write, save];
+  const all = [...usual, lose, failDisk, restart];
   for (let step = 0; step < steps && !plan.isDone(); step++) {
-    (any(actions) as () => void)();
+    (any(step < steps / 2 ? all : usual) as () => void)();
     if (step % 10 === 0) check();
   }
   while (underway.length > 0) write();
