@@ -34,6 +34,8 @@ export type Condition = {
   selective: boolean;
   /** Whether the planner can tell how many meet it: it knows values, and parts of words that are in many names. */
   predictable: boolean;
+  /** Whether it asks for people: nobody is in so many titles that these could not be sorted, and to compare names is slow. */
+  ofPeople: boolean;
   /** Whether it asks for one thing only. */
   single: boolean;
 };
@@ -62,6 +64,7 @@ export async function conditionOf(select: Select, filter: ItemFilter): Promise<C
     playlistIds: scope.playlistIds,
     whole: narrowing.length + excepting.length === 0,
     selective: narrowing.length > 0,
+    ofPeople: filter.searchPeople === true || filter.actor !== undefined || filter.director !== undefined,
     single: narrowing.length === 1,
     predictable: narrowing.length > 0 && (search.length === 1 || search.every(({ text }) => text.length < 5)),
   };

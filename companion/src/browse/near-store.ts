@@ -1,5 +1,6 @@
 import type { Select } from './excluded-store.ts';
 import type { Condition } from './filter-store.ts';
+import { type Entry, type ItemRow, shownRows } from './item-store.ts';
 import { nearestWords, wordsOneSlipAway } from './near-words.ts';
 import { anywhere, beginning, type SearchWord } from './search-terms.ts';
 
@@ -71,12 +72,14 @@ async function wordsAlike(select: Select, typed: string[]): Promise<Map<string, 
 }
 
 /** Titles whose name has a part that is like the text, the most alike first. */
-export function mostAlike(select: Select, condition: Condition, text: string, limit: number) {
-  return select<{ id: number; sort_value: string }>(
+export async function mostAlike(select: Select, condition: Condition, text: string, limit: number): Promise<ItemRow[]> {
+  const entries = await select<Entry>(
     `with near as materialized (
        select t.id, word_similarity(:text, t.name_norm) as alike from titles t
         where ${condition.where} and t.name_norm %> :text)
-     select id, '' as sort_value from (select * from near limit ${mostCompared}) chosen order by alike desc, id limit :limit`,
+     select id, '' as sort_value from (select * from near limit ${mostCompared}) chosen
+      order by alike desc, id limit :limit`,
     { ...condition.values, text, limit },
   );
+  return shownRows(select, entries);
 }

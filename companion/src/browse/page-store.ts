@@ -1,5 +1,6 @@
 import type { Select } from './excluded-store.ts';
 import type { Condition } from './filter-store.ts';
+import { type Entry, type ItemRow, shownRows } from './item-store.ts';
 
 export type SortField = 'name' | 'added_at' | 'rating' | 'year' | 'favorited_at';
 export type Sorting = { field: SortField; descending: boolean };
@@ -17,9 +18,6 @@ export type PageRequest = {
   known?: Total | null;
 };
 
-/** A row of a page, before it is joined with what is shown of it. */
-type Entry = { id: number; sort_value: string | number };
-
 /** The expressions are those of the indexes; an unknown value sorts as the least. */
 const sortExpression: Record<SortField, { sql: string; type: string }> = {
   name: { sql: 't.name_norm', type: 'text' },
@@ -33,23 +31,27 @@ const sortExpression: Record<SortField, { sql: string; type: string }> = {
 const exactTotal = 1000;
 /** Up to here it costs less to sort what was found than to walk through the sorted ones until a page is full. */
 const sortedAtMost = 3000;
-/** How far such a walk goes: what is asked for may stand at the far end, as Arabic titles do by name. */
-const walkedAtMost = 20_000;
+/**
+ * How far such a walk goes: what is asked for may stand at the far end, as Arabic titles do by name. What is so rare that a
+ * page needs more of them is sooner sorted.
+ */
+const walkedAtMost = 6000;
 
 /** One page of the titles that meet a condition, by sort value and id, and how many there are. */
 export async function readPageOf(
   select: Select,
   condition: Condition,
   page: PageRequest,
-): Promise<{ entries: Entry[] } & Total> {
-  const isIndexed = page.sort.field !== 'favorited_at';
+): Promise<{ rows: ItemRow[] } & Total> {
+  const walkable = page.sort.field !== 'favorited_at' && !condition.ofPeople;
   const guess = condition.predictable && !page.known ? await expected(select, condition) : 0;
   const areMany = (page.known?.total ?? guess / 3) > sortedAtMost;
   // Of one value the planner knows it well; several may exclude each other.
   let least = areMany && condition.single ? guess : 0;
-  if (!isIndexed || (condition.selective && !areMany)) {
-    const { entries, found } = await sorted(select, condition, page, isIndexed ? sortedAtMost + 1 : undefined);
-    if (!isIndexed || found <= sortedAtMost) return { entries, ...(page.known ?? exactly(found)) };
+  const answer = async (entries: Entry[], total: Total) => ({ rows: await shownRows(select, entries), ...total });
+  if (!walkable || (condition.selective && !areMany)) {
+    const { entries, found } = await sorted(select, condition, page, walkable ? sortedAtMost + 1 : undefined);
+    if (!walkable || found <= sortedAtMost) return answer(entries, page.known ?? exactly(found));
     least = found;
   }
   const [entries, total] = await Promise.all([
@@ -57,10 +59,10 @@ export async function readPageOf(
     page.known ?? countMany(select, condition, { least, guess }),
   ]);
   const ends = entries && entries.length > 0 && entries.length < page.limit && !page.after;
-  if (ends) return { entries, ...exactly((page.skip ?? 0) + entries.length) };
-  if (entries) return { entries, ...total };
+  if (ends) return answer(entries, exactly((page.skip ?? 0) + entries.length));
+  if (entries) return answer(entries, total);
   const all = await sorted(select, condition, page);
-  return { entries: all.entries, ...(page.known ?? exactly(all.found)) };
+  return answer(all.entries, page.known ?? exactly(all.found));
 }
 
 const exactly = (total: number): Total => ({ total, estimated: total > exactTotal });
@@ -71,7 +73,7 @@ const exactly = (total: number): Total => ({ total, estimated: total > exactTota
  */
 async function sorted(select: Select, condition: Condition, page: PageRequest, most?: number) {
   const { sql } = sortExpression[page.sort.field];
-  const rows = await select<Entry & { found: number }>(
+  const entries = await select<Entry & { found: number }>(
     `with found as materialized (select t.id, ${sql} as s from titles t where ${condition.where}),
           chosen as materialized (select * from found ${most === undefined ? '' : 'limit :most'})
      select id, ${shownValue(page.sort)} as sort_value, (select count(*) from chosen) as found
@@ -79,7 +81,7 @@ async function sorted(select: Select, condition: Condition, page: PageRequest, m
       limit :limit offset :skip`,
     { ...condition.values, ...pageValues(page), most },
   );
-  return { entries: rows, found: rows[0]?.found ?? 0 };
+  return { entries, found: entries[0]?.found ?? 0 };
 }
 
 /**

@@ -66,7 +66,7 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
   }
 
   /**
-   * By the words of the names; where no name has them all, also by people, or with the year; then by what misspelt words could
+   * By the words of the names; where no name has them all, by people, or with the year; then by what misspelt words could
    * have been meant to be, and by names that are like the text. A cursor says by which its list was found.
    */
   async function find(filter: ItemFilter, query: contract.TitleQuery) {

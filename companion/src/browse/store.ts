@@ -3,38 +3,14 @@ import type { DownloadStatus } from '../downloads/index.ts';
 import type { StreamKind } from '../provider/index.ts';
 import { excludedTitles } from './excluded-store.ts';
 import { conditionOf, type ItemFilter, wordsOf } from './filter-store.ts';
+import { type ItemRow, itemColumns, itemJoins } from './item-store.ts';
 import { meantBy, mostAlike } from './near-store.ts';
 import type { SearchWord } from './search-terms.ts';
 import { landmarksOf, type PageRequest, readPageOf, type Sorting } from './page-store.ts';
 import type { Landmarks } from './landmarks.ts';
 import { type ActorFilter, actorsOf, castPartlyKnown } from './people-store.ts';
 
-export type ItemRow = {
-  id: number;
-  playlist_id: number;
-  kind: StreamKind;
-  provider_id: string;
-  name: string;
-  title: string;
-  year: number | null;
-  language: string;
-  tags: string[];
-  category_ids: string[];
-  rating: number | null;
-  added_at: Date | null;
-  has_image: boolean;
-  tmdb_id: string | null;
-  container_extension: string | null;
-  epg_channel_id: string | null;
-  favorite: boolean;
-  tracked: boolean;
-  download_id: number | null;
-  download_status: string | null;
-  download_done: number | null;
-  download_total: number | null;
-  /** What the list is sorted by: the page's end. */
-  sort_value: string | number;
-};
+export type { ItemRow } from './item-store.ts';
 
 export type DetailRow = ItemRow & {
   plot: string | null;
@@ -89,45 +65,18 @@ export type CategoryItem = {
 export type { ItemFilter } from './filter-store.ts';
 export type { PageEnd, PageRequest, SortField, Sorting } from './page-store.ts';
 
-const itemColumns = `t.id, t.playlist_id, t.kind, t.provider_id, t.name, t.title, t.year, t.language, t.tags, t.category_ids,
-  t.rating, t.added_at, t.image_url is not null as has_image, t.tmdb_id, t.container_extension, t.epg_channel_id,
-  f.title_id is not null as favorite, tr.series_id is not null as tracked,
-  d.id as download_id, d.status as download_status, d.bytes_done as download_done, d.bytes_total as download_total`;
-
-const itemJoins = `titles t
-  left join favorites f on f.title_id = t.id
-  left join tracking tr on tr.series_id = t.id
-  left join downloads d on d.kind = 'movie' and d.item_id = t.id and t.kind = 'movie'`;
-
 export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
 export function createBrowseStore(database: Sequelize) {
   const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
     database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
 
-  /** Rows of these ids with what is shown of them, in their order. */
-  async function shown(entries: { id: number; sort_value: string | number }[]): Promise<ItemRow[]> {
-    if (entries.length === 0) return [];
-    const rows = await select<Omit<ItemRow, 'sort_value'>>(
-      `select ${itemColumns} from ${itemJoins} where t.id in (:ids)`,
-      { ids: entries.map(({ id }) => id) },
-    );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return entries.flatMap(({ id, sort_value }) => {
-      const row = byId.get(id);
-      return row ? [{ ...row, sort_value }] : [];
-    });
-  }
-
   return {
     wordsOf: (search: string) => wordsOf(select, search),
 
     scopeOf: (kinds: StreamKind[], playlistId: number | null) => excludedTitles(select, kinds, playlistId),
 
-    async items(filter: ItemFilter, page: PageRequest) {
-      const { entries, ...total } = await readPageOf(select, await conditionOf(select, filter), page);
-      return { rows: await shown(entries), ...total };
-    },
+    items: async (filter: ItemFilter, page: PageRequest) => readPageOf(select, await conditionOf(select, filter), page),
 
     async catalogueVersion(): Promise<string> {
       const [row] = await select<{ version: string }>(
@@ -147,14 +96,14 @@ export function createBrowseStore(database: Sequelize) {
       const { search = [], ...others } = filter;
       const condition = await conditionOf(select, others);
       const text = search.map((word) => word.text).join(' ');
-      return text.length < 3 ? [] : shown(await mostAlike(select, condition, text, limit));
+      return text.length < 3 ? [] : mostAlike(select, condition, text, limit);
     },
 
     async details(id: number, kind: StreamKind): Promise<DetailRow | null> {
       const rows = await select<DetailRow>(
         `select ${itemColumns}, '' as sort_value, t.plot, t.actors, t.director, t.genre, t.release_date, t.trailer,
                 td.info, td.seasons, td.fetched_at
-           from ${itemJoins} left join title_details td on td.title_id = t.id where t.id = :id and t.kind = :kind`,
+           from titles t ${itemJoins} left join title_details td on td.title_id = t.id where t.id = :id and t.kind = :kind`,
         { id, kind },
       );
       return rows[0] ?? null;
