@@ -6,7 +6,7 @@ import { connect } from '../../src/platform/database/database.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createProviderStore } from '../../src/provider/index.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
-import { buildPanel } from '../support/panel.ts';
+import { buildPanel, setPassword } from '../support/panel.ts';
 import { addPlaylist, eventually, startTestService, type TestService } from '../support/service.ts';
 
 const chromium = findChromium();
@@ -36,9 +36,7 @@ describe('the limits in the panel, on a phone', function () {
     browser = await launchChromium(chromium);
     page = await browser.newPage({ viewport: { width: 360, height: 780 }, timezoneId: 'America/New_York' });
     await page.goto(test.service.address);
-    await page.getByTestId('setup-password').fill('a good password');
-    await page.getByTestId('setup-submit').click();
-    await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+    await setPassword(page);
   });
 
   after(async () => {

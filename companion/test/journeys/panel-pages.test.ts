@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type DemoProvider, startDemoProvider } from '../../src/demo/provider/index.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
-import { buildPanel } from '../support/panel.ts';
+import { buildPanel, setPassword } from '../support/panel.ts';
 import { openPlace, panelPlaces, settled, wizardPlaces } from '../support/panel-places.ts';
 import { addPlaylist, repository, startTestService, type TestService } from '../support/service.ts';
 
@@ -86,9 +86,7 @@ describe('every page of the panel', function () {
     await page.goto(test.service.address);
     await page.getByTestId('setup-password').waitFor();
     assert.deepEqual(await faultsOf('the first password'), []);
-    await page.getByTestId('setup-password').fill(password);
-    await page.getByTestId('setup-submit').click();
-    await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+    await setPassword(page, password);
   });
 
   it('shuts nobody out and fits', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { type DemoProvider, emptyCatalogue, startDemoProvider } from '../../src/demo/provider/index.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
-import { buildPanel } from '../support/panel.ts';
+import { buildPanel, setPassword } from '../support/panel.ts';
 import { addPlaylist, startTestService, type TestService } from '../support/service.ts';
 
 const chromium = findChromium();
@@ -32,9 +32,7 @@ describe('people in the panel', function () {
     browser = await launchChromium(chromium);
     page = await browser.newPage();
     await page.goto(test.service.address);
-    await page.getByTestId('setup-password').fill('a good password');
-    await page.getByTestId('setup-submit').click();
-    await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+    await setPassword(page);
   });
 
   after(async () => {

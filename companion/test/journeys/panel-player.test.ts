@@ -6,7 +6,7 @@ import type * as contract from '../../src/contract/index.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { downloadWhen, findId, hasStatus, type Journey, join, order, startJourney } from '../support/journey.ts';
 import { leasesHeld, noLeaseHeld } from '../support/leases.ts';
-import { buildPanel } from '../support/panel.ts';
+import { buildPanel, setPassword } from '../support/panel.ts';
 import { parted, type ServedFilm, serveFilm } from '../support/served-film.ts';
 import { apiKey } from '../support/service.ts';
 
@@ -50,9 +50,7 @@ describe('the player', function () {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     await page.clock.install();
     await page.goto(journey.service.address);
-    await page.getByTestId('setup-password').fill('a good password');
-    await page.getByTestId('setup-submit').click();
-    await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+    await setPassword(page);
   });
 
   beforeEach(async () => {

@@ -5,7 +5,7 @@ import type * as contract from '../../src/contract/index.ts';
 import { type DemoProvider, emptyCatalogue, startDemoProvider } from '../../src/demo/provider/index.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { type HostileProvider, markup, startHostileProvider } from '../support/hostile-provider.ts';
-import { buildPanel } from '../support/panel.ts';
+import { buildPanel, setPassword } from '../support/panel.ts';
 import { openPlace, panelPlaces } from '../support/panel-places.ts';
 import { addPlaylist, eventually, startTestService, synced, type TestService } from '../support/service.ts';
 
@@ -41,9 +41,7 @@ describe('a provider with markup in every text', function () {
     page = await browser.newPage({ viewport: sizes[0] });
     await watch(page);
     await page.goto(test.service.address);
-    await page.getByTestId('setup-password').fill('a good password');
-    await page.getByTestId('setup-submit').click();
-    await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+    await setPassword(page);
   });
   after(async () => {
     await browser?.close();

@@ -7,6 +7,7 @@ import type * as contract from '../../src/contract/index.ts';
 import { findChromium } from '../support/browser.ts';
 import { type DrivenPanel, drivePanel } from '../support/driven-panel.ts';
 import { downloadWhen, findId, hasStatus, order } from '../support/journey.ts';
+import { setPassword } from '../support/panel.ts';
 import { eventually, startTestService, synced, type TestService } from '../support/service.ts';
 
 const chromium = findChromium();
@@ -467,9 +468,7 @@ describe('the settings in the panel', function () {
     it('is restored in an empty installation, which says what waits, what comes back and what does not', async () => {
       const { page } = panel;
       await page.goto(other.service.address);
-      await id('setup-password').fill('another good password');
-      await id('setup-submit').click();
-      await id('setup-submit').waitFor({ state: 'detached' });
+      await setPassword(panel.page, 'another good password');
       await page.goto(`${other.url}#/settings/backup`);
       await page.reload();
       await id('backup-file').setInputFiles(file);

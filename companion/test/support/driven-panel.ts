@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from './browser.ts';
 import { type Journey, type JourneyOptions, join, startJourney } from './journey.ts';
-import { buildPanel } from './panel.ts';
+import { buildPanel, setPassword } from './panel.ts';
 
 export const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
 
@@ -29,9 +29,7 @@ export async function drivePanel(chromium: string, options: JourneyOptions): Pro
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) problems.push(message.text());
   });
   await page.goto(journey.service.address);
-  await page.getByTestId('setup-password').fill('a good password');
-  await page.getByTestId('setup-submit').click();
-  await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+  await setPassword(page);
   const close = journey.close;
   return Object.assign(journey, {
     browser,

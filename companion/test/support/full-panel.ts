@@ -4,7 +4,7 @@ import { connect, type DatabaseAddress } from '../../src/platform/database/datab
 import { createLog } from '../../src/platform/log.ts';
 import { launchChromium } from './browser.ts';
 import { insertFilms } from './many-films.ts';
-import { buildPanel } from './panel.ts';
+import { buildPanel, setPassword } from './panel.ts';
 import { addPlaylist, startTestService, type TestService } from './service.ts';
 
 export type FullPanel = {
@@ -29,9 +29,7 @@ export async function openFullPanel({ chromium, films }: { chromium: string; fil
   const browser = await launchChromium(chromium);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(test.service.address);
-  await page.getByTestId('setup-password').fill('a good password');
-  await page.getByTestId('setup-submit').click();
-  await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
+  await setPassword(page);
   return {
     test,
     page,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
 import { repository } from './service.ts';
 
 let built: Promise<unknown> | undefined;
@@ -8,4 +9,11 @@ let built: Promise<unknown> | undefined;
 export async function buildPanel(): Promise<void> {
   built ??= promisify(execFile)('npm', ['run', '--silent', 'build', '-w', 'plugin-ui'], { cwd: repository });
   await built;
+}
+
+/** From the address that the start printed to the panel, signed in. */
+export async function setPassword(page: Page, password = 'a good password'): Promise<void> {
+  await page.getByTestId('setup-password').fill(password);
+  await page.getByTestId('setup-submit').click();
+  await page.getByTestId('setup-submit').waitFor({ state: 'detached' });
 }
