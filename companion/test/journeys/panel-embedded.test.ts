@@ -195,7 +195,9 @@ describe('the panel in a frame of another page', function () {
     await frame.locator('main').focus();
     await page.keyboard.press('/');
     await frame.getByTestId('search').filter({ visible: true }).waitFor();
-    await page.keyboard.type('northlight');
+    await page.keyboard.type('north');
+    await frame.waitForURL(/#\/search\?search=north$/);
+    await page.keyboard.type('light');
     await frame.waitForURL(/#\/search\?search=northlight$/);
     await frame.getByRole('button', { name: 'Close', exact: true }).click();
     await tab(frame, 'Settings').click();

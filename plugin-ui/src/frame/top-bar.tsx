@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sums } from '../downloads/state.ts';
 import { liveDownloads } from '../live.ts';
 import { navigate, place, replaceQuery, withQuery } from '../navigation.ts';
@@ -34,7 +34,7 @@ export function TopBar() {
         )}
       </span>
       <FrameTabs />
-      <SearchField key={room?.section ?? 'everything'} open={finding} setOpen={setFinding} />
+      <SearchField open={finding} setOpen={setFinding} />
       <span class="grow own" />
       <Status />
       <span class="narrow-phone">
@@ -72,26 +72,23 @@ function SearchField({ open, setOpen }: SearchProps) {
   const [words, setWords] = useState(here ? (query.search ?? '') : '');
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
+  // Before the next key can come: what is typed right after `/` belongs here.
+  useLayoutEffect(() => {
     if (open) field.current?.focus();
   }, [open]);
   useEffect(() => focusOnSlash(field.current, () => setOpen(true)), []);
   useEffect(() => () => clearTimeout(timer.current), []);
-  // A link (a category, "Clear") may have changed the words in the address.
+  // A link (a room, a category, "Clear") may have changed the words in the address; who types leads it elsewhere himself.
   useEffect(() => {
-    if (document.activeElement !== field.current) setWords(here ? (query.search ?? '') : '');
-  }, [here, query.search]);
+    if (document.activeElement === field.current) return;
+    clearTimeout(timer.current);
+    setWords(here ? (query.search ?? '') : '');
+  }, [path, query.search]);
 
-  const search = (text: string) => {
-    const search = text.trim() === '' ? null : text;
-    if (!here) return search && navigate('/search', { search });
-    if (path === '/search') return replaceQuery({ search });
-    return replaceQuery(withQuery({ search, category: null, playlist: null }));
-  };
   const type = (text: string) => {
     setWords(text);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => search(text), typingPause);
+    timer.current = setTimeout(() => showFound(text), typingPause);
   };
   const label =
     path === '/live'
@@ -108,7 +105,7 @@ function SearchField({ open, setOpen }: SearchProps) {
       onSubmit={(event) => {
         event.preventDefault();
         clearTimeout(timer.current);
-        search(words);
+        showFound(words);
       }}
     >
       <Icon name="search" size="s" />
@@ -139,6 +136,15 @@ function SearchField({ open, setOpen }: SearchProps) {
       )}
     </form>
   );
+}
+
+/** Where the words are looked for is decided when they are: the page may have changed since they were typed. */
+function showFound(text: string): void {
+  const { path } = place.value;
+  const search = text.trim() === '' ? null : text;
+  if (path === '/search') replaceQuery({ search });
+  else if (searchable.includes(path)) replaceQuery(withQuery({ search, category: null, playlist: null }));
+  else if (search) navigate('/search', { search });
 }
 
 /** On a phone and in a frame the field is hidden until it is asked for. */
