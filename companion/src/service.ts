@@ -184,7 +184,7 @@ export async function runService(options: {
         createApp({
           basePath: config.basePath,
           routes: [...routes, documentRoute(routes, { version, basePath: config.basePath })],
-          authenticate: ({ headers }, ticket) => access.authenticate({ headers, ticket }),
+          authenticate: (request, ticket) => access.authenticate({ request, ticket }),
           guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
           pages(app) {
             if (!roles.has('api')) return;

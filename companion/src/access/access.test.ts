@@ -9,7 +9,7 @@ import { createApp, type Door, openDoor } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { issueTicket } from './tickets.ts';
-import { type Access, accessRoutes, createAccess, createAccessStore, signInLimit } from './index.ts';
+import { type Access, accessRoutes, createAccess, createAccessStore, type JellyfinUser, signInLimit } from './index.ts';
 
 const secrets = createSecrets('a secret of sixteen letters');
 const password = 'correct horse';
@@ -30,7 +30,7 @@ describe('access', () => {
     ({ database, drop } = await createTestDatabase());
   });
   beforeEach(async () => {
-    await database.query('truncate users, sessions, api_keys');
+    await database.query('truncate users, sessions, api_keys, media_servers cascade');
     await open();
   });
   afterEach(() => door.close());
@@ -50,7 +50,7 @@ describe('access', () => {
           ...accessRoutes({ access, basePath, disconnect: (matches) => void ended.push(matches) }),
           bind(contract.readImage, async ({ response }) => void response.type('png').send('a picture')),
         ],
-        authenticate: ({ headers }, ticket) => access.authenticate({ headers, ticket }),
+        authenticate: (request, ticket) => access.authenticate({ request, ticket }),
         guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
         pages: () => undefined,
         log: createLog('trace', { write: (line) => void logged.push(line) }),
@@ -99,6 +99,66 @@ describe('access', () => {
     assert.equal(status, 201);
     return body;
   }
+
+  describe('a person of a media server', () => {
+    let person: JellyfinUser;
+    beforeEach(async () => {
+      await createAdministrator();
+      const [[server]] = (await database.query(
+        `insert into media_servers (kind, name, url, api_key_sealed) values ('jellyfin', 'Home', 'http://jellyfin', '') returning id`,
+      )) as unknown as [[{ id: number }]];
+      person = { mediaServerId: server.id, externalId: 'a1', name: 'Ann', role: 'viewer' };
+    });
+
+    const enter = async (user: JellyfinUser) => {
+      const { id } = await createAccessStore(database).rememberUser(user);
+      const { token } = await access.openSession(id);
+      return { id, headers: { authorization: `Bearer ${token}` } };
+    };
+
+    const picture = (headers: Record<string, string>) =>
+      request(`http://127.0.0.1:${door.port}/api/images/movie/1`, { headers }).then(async ({ statusCode, body }) => {
+        await body.dump();
+        return { status: statusCode };
+      });
+
+    it('is one user, whatever the name and role become there, and the local administrator stays another', async () => {
+      const { id } = await enter(person);
+      const { headers, ...again } = await enter({ ...person, name: 'administrator', role: 'admin' });
+      assert.equal(again.id, id);
+      const { body } = await call<contract.Session>('GET', 'api/session', undefined, headers);
+      assert.deepEqual(body.user, { name: 'administrator', role: 'admin', source: 'jellyfin', via: 'session' });
+      assert.equal((await signIn(password)).status, 201);
+    });
+
+    it('who is a viewer opens what is for viewers, and is told that the rest takes an administrator', async () => {
+      const { headers } = await enter(person);
+      assert.equal((await call('POST', 'api/session/ticket', undefined, headers)).status, 201);
+      assert.equal((await picture(headers)).status, 200);
+      for (const [method, path, body] of [
+        ['GET', 'api/api-keys'],
+        ['POST', 'api/api-keys', { name: '' }],
+        ['DELETE', 'api/api-keys/x'],
+      ] as const) {
+        const answer = await call<Problem>(method, path, body, headers);
+        assert.deepEqual([answer.status, answer.body.code], [403, 'not-allowed'], path);
+        assert.match(answer.body.detail, /administrator/);
+      }
+    });
+
+    it('is out at once when disabled here or when the media server is removed', async () => {
+      for (const [statement, undo] of [
+        ['update users set disabled = true where external_id is not null', 'update users set disabled = false'],
+        ['delete from media_servers', 'select 1'],
+      ] as const) {
+        const { headers } = await enter(person);
+        assert.equal((await picture(headers)).status, 200);
+        await database.query(statement);
+        assert.equal((await picture(headers)).status, 401);
+        await database.query(undo);
+      }
+    });
+  });
 
   describe('at the first run', () => {
     it('is set up with the code of the start, once, and signs in with it', async () => {
@@ -185,14 +245,17 @@ describe('access', () => {
       assert.deepEqual((await call('GET', 'api/session')).body, { signed_in: false, user: null, expires_at: null });
       const answer = await signIn(password);
       const { body } = await call<contract.Session>('GET', 'api/session', undefined, cookieOf(answer));
-      assert.deepEqual([body.signed_in, body.user], [true, { name: 'administrator', role: 'admin' }]);
+      assert.deepEqual(
+        [body.signed_in, body.user],
+        [true, { name: 'administrator', role: 'admin', source: 'local', via: 'session' }],
+      );
       const days = (Date.parse(body.expires_at ?? '') - Date.now()) / 86_400_000;
       assert.ok(days > 29.9 && days < 30.1);
     });
 
     it('ends with a sign-out, its sockets too, and no other session does', async () => {
       const [one, two] = [cookieOf(await signIn(password)), cookieOf(await signIn(password))];
-      const sockets = await Promise.all([one, two].map((headers) => access.authenticate({ headers })));
+      const sockets = await Promise.all([one, two].map((headers) => access.authenticate({ request: { headers } })));
       const answer = await call('DELETE', 'api/session', undefined, one);
       assert.equal(answer.status, 204);
       assert.match(answer.cookie ?? '', /^xtreme_session=; Path=\/; Expires=Thu, 01 Jan 1970/);
@@ -261,7 +324,7 @@ describe('access', () => {
       for (const body of [{ password }, { password, with_token: false }]) assert.equal(await tokenOf(body), '');
       const token = await tokenOf();
       assert.ok(await isIn(bearer(token)));
-      assert.ok(await access.authenticate({ headers: {}, apiKey: token }));
+      assert.ok(await access.authenticate({ request: { headers: {} }, apiKey: token }));
       const { body } = await call<contract.Session>('GET', 'api/session', undefined, bearer(token));
       const days = (Date.parse(body.expires_at ?? '') - Date.now()) / 86_400_000;
       assert.ok(body.signed_in && days > 29.9 && days < 30.1);
@@ -277,7 +340,7 @@ describe('access', () => {
       const [token, other] = [await tokenOf(), await tokenOf()];
       const [ticket, otherTicket] = [await ticketOf(token), await ticketOf(other)];
       assert.deepEqual([await shows(ticket), await shows(otherTicket)], [true, true]);
-      const principal = await access.authenticate({ headers: {}, apiKey: token });
+      const principal = await access.authenticate({ request: { headers: {} }, apiKey: token });
       assert.equal((await call('DELETE', 'api/session', undefined, bearer(token))).status, 204);
       assert.ok(ended[0]?.(principal as Principal));
       assert.deepEqual([await isIn(bearer(token)), await shows(ticket)], [false, false]);

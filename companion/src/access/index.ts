@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError, notFound, wrongState } from '../platform/errors.ts';
 import type { Principal } from '../platform/http/router.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -9,16 +9,18 @@ import { issueTicket, sessionOfTicket, type Ticket } from './tickets.ts';
 
 export { accessRoutes, signInLimit } from './routes.ts';
 export { accessSettings, embedOrigins, originsOf } from './settings.ts';
-export { createAccessStore } from './store.ts';
+export { createAccessStore, type JellyfinUser, type UserRow } from './store.ts';
 
 export const sessionCookie = 'xtreme_session';
 const sessionDays = 30;
 
-export type NewSession = { token: string; expiresAt: Date };
+export type NewSession = { token: string; expiresAt: Date; principal: Principal };
 export type Access = ReturnType<typeof createAccess>;
-type Credentials = { headers: IncomingHttpHeaders; apiKey?: string | undefined; ticket?: string | undefined };
+/** `originalUrl` is express': what the caller wrote, also below a router. */
+export type Asked = Pick<IncomingMessage, 'headers' | 'method' | 'url'> & { originalUrl?: string };
+type Credentials = { request: Asked; apiKey?: string | undefined; ticket?: string | undefined };
 
-/** Who may come in: one administrator, sessions of the panel, API keys of automations. */
+/** Who may come in: one local administrator, people of media servers, sessions of the panel, API keys of automations. */
 export function createAccess(options: {
   store: AccessStore;
   secrets: Secrets;
@@ -28,11 +30,14 @@ export function createAccess(options: {
   const { store, secrets } = options;
   const configuredKey = options.apiKey === undefined ? null : hashOf(options.apiKey);
 
+  /** The role is the user's own, and read again at every call. */
   async function openSession(userId: number): Promise<NewSession> {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + sessionDays * 86_400_000);
     await store.createSession({ id: randomUUID(), userId, tokenHash: hashOf(token), expiresAt });
-    return { token, expiresAt };
+    const principal = await byToken(token);
+    if (!principal) throw new AppError('user-disabled', 'This user is disabled here.', { status: 403 });
+    return { token, expiresAt, principal };
   }
 
   async function byKey(key: string): Promise<Principal | null> {
@@ -40,12 +45,6 @@ export function createAccess(options: {
     if (configuredKey && same(hash, configuredKey)) return { via: 'api-key', role: 'admin' };
     const id = await store.useApiKey(hash);
     return id === null ? null : { via: 'api-key', role: 'admin', keyId: id };
-  }
-
-  /** Of the cookie, or of a frame in a page of another site, which keeps the token itself. */
-  async function session(headers: IncomingHttpHeaders) {
-    const token = keyOf(headers) ?? readCookie(headers.cookie, sessionCookie);
-    return token ? store.sessionByToken(hashOf(token)) : null;
   }
 
   async function byToken(token: string): Promise<Principal | null> {
@@ -82,18 +81,19 @@ export function createAccess(options: {
       throw new AppError('wrong-password', 'The password is not right.', { status: 401 });
     },
 
-    session,
+    openSession,
     signOut: (id: string) => store.deleteSession(id),
 
     /**
      * Takes a session cookie; a key or a session's token as `X-Api-Key`, `Authorization: Bearer` or in a socket's
      * handshake; and, where the route allows it, a ticket.
      */
-    async authenticate(credentials: Credentials): Promise<Principal | null> {
-      const key = credentials.apiKey ?? keyOf(credentials.headers);
+    async authenticate({ request: { headers }, apiKey, ticket }: Credentials): Promise<Principal | null> {
+      const key = apiKey ?? keyOf(headers);
       if (key !== undefined) return byToken(key);
-      if (credentials.ticket !== undefined) return byTicket(credentials.ticket);
-      return principalOf(await session(credentials.headers));
+      if (ticket !== undefined) return byTicket(ticket);
+      const token = readCookie(headers.cookie, sessionCookie);
+      return token ? principalOf(await store.sessionByToken(hashOf(token))) : null;
     },
 
     /** For the addresses of pictures and streams, in a frame that has no cookie. */
@@ -117,7 +117,9 @@ function alreadySet(): AppError {
 }
 
 function principalOf(session: SessionRow | null): Principal | null {
-  return session && { via: 'session', role: session.role, sessionId: session.id };
+  if (!session) return null;
+  const { id, role, user_id, user, source, expires_at } = session;
+  return { via: 'session', role, user: { id: user_id, name: user, source }, sessionId: id, expiresAt: expires_at };
 }
 
 function hashOf(text: string): string {

@@ -24,7 +24,7 @@ export function accessRoutes({ access, basePath, disconnect }: Options): BoundRo
       path: basePath,
       expires: session.expiresAt,
     });
-    return { ...shown(session.expiresAt), ...(withToken && { token: session.token }) };
+    return { ...sessionShown(session.principal), ...(withToken && { token: session.token }) };
   };
 
   return [
@@ -32,11 +32,7 @@ export function accessRoutes({ access, basePath, disconnect }: Options): BoundRo
     bind(contract.completeSetup, async ({ body, response }) =>
       welcome(response, await access.completeSetup(body.password, body.code), body.with_token),
     ),
-    bind(contract.readSession, async ({ request, principal }) => {
-      const session = await access.session(request.headers);
-      if (session) return shown(session.expires_at);
-      return principal ? shown(null) : { signed_in: false, user: null, expires_at: null };
-    }),
+    bind(contract.readSession, async ({ principal }) => sessionShown(principal)),
     bind(contract.signIn, async ({ body, response }) =>
       welcome(response, await access.signIn(body.password), body.with_token),
     ),
@@ -64,12 +60,11 @@ export function accessRoutes({ access, basePath, disconnect }: Options): BoundRo
   ];
 }
 
-function shown(expiresAt: Date | null): contract.Session {
-  return {
-    signed_in: true,
-    user: { name: 'administrator', role: 'admin' },
-    expires_at: expiresAt?.toISOString() ?? null,
-  };
+function sessionShown(principal: Principal | null): contract.Session {
+  if (!principal) return { signed_in: false, user: null, expires_at: null };
+  const { via, role, user, expiresAt } = principal;
+  const { name, source } = user ?? { name: 'administrator', source: 'local' };
+  return { signed_in: true, user: { name, role, source, via }, expires_at: expiresAt?.toISOString() ?? null };
 }
 
 function keyShown(row: ApiKeyRow): contract.ApiKey {

@@ -1,9 +1,32 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 
-export type SessionRow = { id: string; role: 'admin'; user: string; expires_at: Date };
+export type Role = 'admin' | 'viewer';
+export type SessionRow = {
+  id: string;
+  role: Role;
+  user_id: number;
+  user: string;
+  source: UserRow['source'];
+  expires_at: Date;
+};
+/** A person: the local administrator, or one whom a media server knows by `external_id`. */
+export type UserRow = {
+  id: number;
+  name: string;
+  source: 'local' | 'jellyfin';
+  external_id: string | null;
+  media_server_id: number | null;
+  role: Role;
+  /** Shut out here, whatever the media server says. */
+  disabled: boolean;
+  created_at: Date;
+};
+export type JellyfinUser = { mediaServerId: number; externalId: string; name: string; role: Role };
 export type ApiKeyRow = { id: number; name: string; prefix: string; created_at: Date; last_used_at: Date | null };
 
-const sessions = `select s.id, u.role, u.name as user, s.expires_at from sessions s join users u on u.id = s.user_id`;
+const sessions = `select s.id, u.role, u.id as user_id, u.name as user, u.source, s.expires_at
+  from sessions s join users u on u.id = s.user_id and not u.disabled`;
+const userColumns = 'id, name, source, external_id, media_server_id, role, disabled, created_at';
 
 export type AccessStore = ReturnType<typeof createAccessStore>;
 
@@ -14,7 +37,7 @@ export function createAccessStore(database: Sequelize) {
   return {
     async administrator(): Promise<{ id: number; password_hash: string } | null> {
       const rows = await select<{ id: number; password_hash: string }>(
-        `select id, password_hash from users where role = 'admin' order by id limit 1`,
+        `select id, password_hash from users where source = 'local' order by id limit 1`,
       );
       return rows[0] ?? null;
     },
@@ -23,10 +46,22 @@ export function createAccessStore(database: Sequelize) {
     async createAdministrator(passwordHash: string): Promise<number | null> {
       const rows = await select<{ id: number }>(
         `insert into users (name, role, password_hash) values ('administrator', 'admin', :passwordHash)
-         on conflict (name) do nothing returning id`,
+         on conflict (name) where source = 'local' do nothing returning id`,
         { passwordHash },
       );
       return rows[0]?.id ?? null;
+    },
+
+    /** The person as the media server describes it now; made when it is the first time. */
+    async rememberUser({ mediaServerId, externalId, name, role }: JellyfinUser): Promise<UserRow> {
+      const rows = await select<UserRow>(
+        `insert into users (name, source, media_server_id, external_id, role)
+         values (:name, 'jellyfin', :mediaServerId, :externalId, :role)
+         on conflict (media_server_id, external_id) do update set name = excluded.name, role = excluded.role
+         returning ${userColumns}`,
+        { mediaServerId, externalId, name, role },
+      );
+      return rows[0] as UserRow;
     },
 
     async createSession(session: { id: string; userId: number; tokenHash: string; expiresAt: Date }): Promise<void> {

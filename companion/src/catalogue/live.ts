@@ -5,7 +5,7 @@ import { playlistChanged, sectionProgress } from './events.ts';
 import type { Catalogue } from './index.ts';
 import { playlistShown, playlistsShown } from './routes.ts';
 
-/** The namespace `/sync`. */
+/** The namespace `/sync`: accounts as their administrator sees them. */
 export function serveSyncLive(options: {
   sockets: Sockets;
   events: Events;

@@ -1,7 +1,7 @@
 import * as contract from '../contract/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { pageFrom } from '../platform/http/cursor.ts';
-import { type BoundRoute, bind } from '../platform/http/router.ts';
+import { type BoundRoute, bind, type Principal } from '../platform/http/router.ts';
 import type { AccountRow, AccountState, Provider } from '../provider/index.ts';
 import {
   agreementAfterMs,
@@ -19,7 +19,9 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
   const shown = (id: number) => playlistShown({ catalogue, provider }, id);
 
   return [
-    bind(contract.listPlaylists, async ({ query }) => pageFrom(await playlistsShown({ catalogue, provider }), query)),
+    bind(contract.listPlaylists, async ({ query, principal }) =>
+      pageFrom((await playlistsShown({ catalogue, provider })).map(seenBy(principal)), query),
+    ),
     bind(contract.createPlaylist, async ({ body }) => {
       const { id } = await provider.create(body);
       await catalogue.requestSync(id);
@@ -29,7 +31,7 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
       const { access, state } = await provider.test(body, signal);
       return { server_url: access.server_url, username: access.username, account: stateShown(state) };
     }),
-    bind(contract.readPlaylist, async ({ params }) => shown(params.id)),
+    bind(contract.readPlaylist, async ({ params, principal }) => seenBy(principal)(await shown(params.id))),
     bind(contract.changePlaylist, async ({ params, body }) => {
       await provider.change(params.id, body);
       return shown(params.id);
@@ -61,6 +63,17 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
       return undefined;
     }),
   ];
+}
+
+/** Where the account is and under which name is the administrator's affair. */
+function seenBy(principal: Principal | null): (playlist: contract.Playlist) => contract.Playlist {
+  if (principal?.role === 'admin') return (playlist) => playlist;
+  const quiet = (section: contract.Section) => ({ ...section, error: null });
+  return ({ sections: { live, vod, series }, ...playlist }) => ({
+    ...playlist,
+    ...{ server_url: '', username: '', user_agent: null, sync_error: null },
+    sections: { live: quiet(live), vod: quiet(vod), series: quiet(series) },
+  });
 }
 
 /** One playlist as the API and the sockets show it. */

@@ -24,7 +24,7 @@ export const readCalendar = defineRoute({
   path: '/api/calendar',
   tag: 'tracking',
   summary: 'Episodes of tracked series by their day; from today and for 30 days unless `from` and `to` say otherwise',
-  access: 'admin',
+  access: 'viewer',
   query: z.object({ from: day, to: day }),
   answers: { 200: pageOf(CalendarItem) },
 });

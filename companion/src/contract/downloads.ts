@@ -81,7 +81,7 @@ export const listDownloads = defineRoute({
   path: '/api/downloads',
   tag,
   summary: 'Downloads; `active` stands for all unfinished',
-  access: 'admin',
+  access: 'viewer',
   query: PageQuery.extend({ status: StatusQuery.optional() }),
   answers: { 200: pageOf(Download) },
 });
@@ -91,7 +91,7 @@ export const readDownload = defineRoute({
   path: '/api/downloads/:id',
   tag,
   summary: 'One download',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: { 200: Download },
 });

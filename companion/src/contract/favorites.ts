@@ -11,7 +11,7 @@ export const listFavorites = defineRoute({
   path: '/api/favorites',
   tag,
   summary: 'Favourites of all kinds, newest first',
-  access: 'admin',
+  access: 'viewer',
   query: PageQuery.extend({
     playlist_id: IdInQuery.optional(),
     kind: z.enum(['live', 'vod', 'movie', 'series']).optional(),

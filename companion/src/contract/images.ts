@@ -10,7 +10,8 @@ export const readImage = defineRoute({
   path: '/api/images/:kind/:id',
   tag: 'images',
   summary: "A title's artwork through the companion",
-  access: 'ticket',
+  access: 'viewer',
+  ticket: true,
   params: IdParams.extend({ kind: ImageKind }),
   answers: { 200: { media: 'image/*' }, 304: null },
 });

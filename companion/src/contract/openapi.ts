@@ -45,7 +45,8 @@ function operation(route: Route, components: Json): Json {
     responses: { ...answers(route.answers, components), default: problemAnswer(components) },
   };
   if (route.access === 'open') result.security = [];
-  if (route.access === 'ticket') result.security = [...administrator, { ticket: [] }];
+  else result['x-required-role'] = route.access;
+  if (route.ticket) result.security = [...administrator, { ticket: [] }];
   if (route.body) {
     result.requestBody = {
       required: true,

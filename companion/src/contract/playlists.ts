@@ -130,7 +130,7 @@ export const listPlaylists = defineRoute({
   path: '/api/playlists',
   tag,
   summary: 'All accounts',
-  access: 'admin',
+  access: 'viewer',
   query: PageQuery,
   answers: { 200: pageOf(Playlist) },
 });
@@ -160,7 +160,7 @@ export const readPlaylist = defineRoute({
   path: '/api/playlists/:id',
   tag,
   summary: 'One account',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: { 200: Playlist },
 });

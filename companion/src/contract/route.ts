@@ -1,10 +1,13 @@
 import type { ZodType, z } from 'zod';
 
+/** `admin` = an administrator: everything. `viewer` = a person of a media server: browses, plays, requests. */
+export type Role = 'admin' | 'viewer';
+
 /**
- * Who may call: `open` = anybody, `admin` = the administrator (session cookie, its token, or API key), `ticket` = the
- * administrator, also by a ticket in the query: what an element of a page shows by its address alone.
+ * Who may call: `open` = anybody, otherwise the least role that it takes (session, its token, a signed identity of the
+ * plugin, or an API key, which is an administrator's). What changes anything for all is `admin`.
  */
-export type Access = 'open' | 'admin' | 'ticket';
+export type Access = 'open' | Role;
 
 /**
  * One HTTP call as data: the router mounts it, validates with it and the OpenAPI document is generated from it.
@@ -21,6 +24,8 @@ export type Route<
   tag: string;
   summary: string;
   access: Access;
+  /** A ticket in the query will do too: what an element of a page shows by its address alone. */
+  ticket?: true;
   params?: P;
   query?: Q;
   body?: B;

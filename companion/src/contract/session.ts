@@ -9,7 +9,16 @@ export const Setup = z.object({ needed: z.boolean() }).meta({ id: 'Setup' });
 export const Session = z
   .object({
     signed_in: z.boolean(),
-    user: z.object({ name: z.string(), role: z.enum(['admin']) }).nullable(),
+    user: z
+      .object({
+        name: z.string(),
+        role: z.enum(['admin', 'viewer']).describe('admin: everything; viewer: browses, plays and requests'),
+        source: z.enum(['local', 'jellyfin']).describe('Who knows this person'),
+        via: z
+          .enum(['session', 'api-key', 'plugin'])
+          .describe('plugin: the media server vouches for the person; there is nothing to sign out of here'),
+      })
+      .nullable(),
     expires_at: Time.nullable(),
   })
   .meta({ id: 'Session' });
@@ -72,7 +81,7 @@ export const createTicket = defineRoute({
   path: '/api/session/ticket',
   tag: 'session',
   summary: 'A text for the query of pictures and streams (`?ticket=`) that shows them without a cookie for some hours',
-  access: 'admin',
+  access: 'viewer',
   answers: { 201: Ticket },
 });
 
@@ -81,6 +90,6 @@ export const signOut = defineRoute({
   path: '/api/session',
   tag: 'session',
   summary: 'Sign out',
-  access: 'admin',
+  access: 'viewer',
   answers: { 204: null },
 });

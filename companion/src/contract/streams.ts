@@ -11,7 +11,8 @@ export const playStream = defineRoute({
   tag: 'streams',
   summary:
     'Plays through the companion: a finished file from disk, anything else from the provider; 503 account-busy when the account has no connection left',
-  access: 'ticket',
+  access: 'viewer',
+  ticket: true,
   params: IdParams.extend({ kind: StreamedKind }),
   answers: { 200: { media: 'video/*' }, 206: { media: 'video/*' }, 304: null },
 });

@@ -155,7 +155,7 @@ export const listLive = defineRoute({
   path: '/api/live',
   tag: 'live',
   summary: 'Live channels',
-  access: 'admin',
+  access: 'viewer',
   query: TitleQuery,
   answers: { 200: pageOf(LiveItem) },
 });
@@ -164,7 +164,7 @@ export const listVod = defineRoute({
   path: '/api/vod',
   tag: 'vod',
   summary: 'Movies; `actor` and `director` filter by one name',
-  access: 'admin',
+  access: 'viewer',
   query: PeopleQuery,
   answers: { 200: peoplePageOf(VodItem) },
 });
@@ -173,7 +173,7 @@ export const listSeries = defineRoute({
   path: '/api/series',
   tag: 'series',
   summary: 'Series; `actor` and `director` filter by one name',
-  access: 'admin',
+  access: 'viewer',
   query: PeopleQuery,
   answers: { 200: peoplePageOf(SeriesItem) },
 });
@@ -183,7 +183,7 @@ export const listLiveCategories = defineRoute({
   path: '/api/live/categories',
   tag: 'live',
   summary: 'Categories of live channels',
-  access: 'admin',
+  access: 'viewer',
   query: CategoryQuery,
   answers: categories,
 });
@@ -192,7 +192,7 @@ export const listVodCategories = defineRoute({
   path: '/api/vod/categories',
   tag: 'vod',
   summary: 'Categories of movies',
-  access: 'admin',
+  access: 'viewer',
   query: CategoryQuery,
   answers: categories,
 });
@@ -201,7 +201,7 @@ export const listSeriesCategories = defineRoute({
   path: '/api/series/categories',
   tag: 'series',
   summary: 'Categories of series',
-  access: 'admin',
+  access: 'viewer',
   query: CategoryQuery,
   answers: categories,
 });
@@ -211,7 +211,7 @@ export const listLiveLanguages = defineRoute({
   path: '/api/live/languages',
   tag: 'live',
   summary: 'Languages of the live channels, with the number of channels of each',
-  access: 'admin',
+  access: 'viewer',
   query: CategoryQuery,
   answers: languages,
 });
@@ -220,7 +220,7 @@ export const listVodLanguages = defineRoute({
   path: '/api/vod/languages',
   tag: 'vod',
   summary: 'Languages of the movies, with the number of movies of each',
-  access: 'admin',
+  access: 'viewer',
   query: CategoryQuery,
   answers: languages,
 });
@@ -229,7 +229,7 @@ export const listSeriesLanguages = defineRoute({
   path: '/api/series/languages',
   tag: 'series',
   summary: 'Languages of the series, with the number of series of each',
-  access: 'admin',
+  access: 'viewer',
   query: CategoryQuery,
   answers: languages,
 });
@@ -239,7 +239,7 @@ export const listVodActors = defineRoute({
   path: '/api/vod/actors',
   tag: 'vod',
   summary: 'Actors of the movies as far as they are known, with the number of movies each is in',
-  access: 'admin',
+  access: 'viewer',
   query: ActorQuery,
   answers: actors,
 });
@@ -248,7 +248,7 @@ export const listSeriesActors = defineRoute({
   path: '/api/series/actors',
   tag: 'series',
   summary: 'Actors of the series, with the number of series each is in',
-  access: 'admin',
+  access: 'viewer',
   query: ActorQuery,
   answers: actors,
 });
@@ -258,7 +258,7 @@ export const readLive = defineRoute({
   path: '/api/live/:id',
   tag: 'live',
   summary: 'One channel',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: { 200: LiveItem },
 });
@@ -267,7 +267,7 @@ export const readVod = defineRoute({
   path: '/api/vod/:id',
   tag: 'vod',
   summary: 'One movie with its details',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: { 200: VodDetails },
 });
@@ -276,7 +276,7 @@ export const readSeries = defineRoute({
   path: '/api/series/:id',
   tag: 'series',
   summary: 'One series with seasons and episodes, fetched from the provider on first use and cached',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: { 200: SeriesDetails },
 });
@@ -286,7 +286,7 @@ export const readEpg = defineRoute({
   path: '/api/live/:id/epg',
   tag: 'live',
   summary: 'What is on now and next',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: {
     200: z.object({

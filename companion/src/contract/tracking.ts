@@ -63,7 +63,7 @@ export const listTracking = defineRoute({
   path: '/api/tracking',
   tag,
   summary: 'Tracked series',
-  access: 'admin',
+  access: 'viewer',
   query: PageQuery,
   answers: { 200: pageOf(Tracking) },
 });
@@ -73,7 +73,7 @@ export const readTracking = defineRoute({
   path: '/api/series/:id/tracking',
   tag,
   summary: 'How a series is tracked, and what its last check decided; 404 when it is not tracked',
-  access: 'admin',
+  access: 'viewer',
   params: IdParams,
   answers: { 200: Tracking },
 });

@@ -9,9 +9,10 @@ import type { DownloadRow, LiveState } from './store.ts';
 /** The namespace `/downloads`. */
 export function serveDownloadsLive(options: { sockets: Sockets; events: Events; downloads: Downloads }): void {
   const { sockets, events, downloads } = options;
-  const namespace = sockets.namespace('/downloads', async () => ({
+  const unfinished = async () => ({
     items: (await downloads.unfinished()).map((row) => downloadShown(row, downloads.live(row.id))),
-  }));
+  });
+  const namespace = sockets.namespace('/downloads', unfinished, 'viewer');
   events.on(downloadChanged, ({ row, live }) => {
     const download = downloadShown(row, live);
     namespace.emit('changed', download);

@@ -4,14 +4,23 @@ import { AppError, type FieldError } from '../errors.ts';
 import { isStorable } from './storable.ts';
 
 /** Who calls. */
-export type Principal = { via: 'session' | 'api-key'; role: 'admin'; sessionId?: string; keyId?: number };
+export type Principal = {
+  via: 'session' | 'api-key' | 'plugin';
+  role: 'admin' | 'viewer';
+  /** Of a person; an API key is none. */
+  user?: { id: number; name: string; source: 'local' | 'jellyfin' };
+  sessionId?: string;
+  expiresAt?: Date;
+  keyId?: number;
+};
 
 type Body = ZodType | { media: string } | null;
 /** The shape of a route of the contract, as far as the router needs it. */
 export type RouteShape = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
-  access: 'open' | 'admin' | 'ticket';
+  access: 'open' | Principal['role'];
+  ticket?: true;
   params?: ZodType;
   query?: ZodType;
   body?: ZodType;
@@ -76,8 +85,8 @@ function groupByPath(routes: BoundRoute[]): Map<string, BoundRoute[]> {
 function serve({ route, handler }: BoundRoute, authenticate: Authenticate): RequestHandler {
   const readJson = jsonReader(route.bodyLimit ?? usualLimit);
   return async (request, response) => {
-    const principal = await authenticate(request, route.access === 'ticket' ? ticketOf(request) : undefined);
-    if (route.access !== 'open' && !principal) throw unauthorised();
+    const principal = await authenticate(request, route.ticket ? ticketOf(request) : undefined);
+    admit(principal, route.access);
     if (route.method !== 'get') refuseForeignPage(request);
     const call = {
       params: route.params ? validate(route.params, request.params) : {},
@@ -90,6 +99,19 @@ function serve({ route, handler }: BoundRoute, authenticate: Authenticate): Requ
     };
     send(route, response, await handler(call as Call<RouteShape>));
   };
+}
+
+/** Throws 401 where nobody is signed in, 403 where the role is not enough. */
+function admit(principal: Principal | null, access: RouteShape['access']): void {
+  if (access === 'open') return;
+  if (!principal) throw unauthorised();
+  if (!mayEnter(principal, access)) {
+    throw new AppError('not-allowed', 'This takes an administrator; you are signed in as a viewer.', { status: 403 });
+  }
+}
+
+export function mayEnter({ role }: Principal, needed: Principal['role']): boolean {
+  return role === 'admin' || role === needed;
 }
 
 function ticketOf({ query: { ticket } }: Request): string | undefined {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { request } from 'undici';
@@ -18,14 +19,15 @@ describe('sockets', () => {
   let clients: Socket[] = [];
 
   async function authenticate({
-    headers,
+    request: { headers },
     apiKey,
   }: {
-    headers: NodeJS.Dict<string | string[]>;
+    request: IncomingMessage;
     apiKey: string | undefined;
   }): Promise<Principal | null> {
     if (apiKey === 'broken') throw new Error('the database is away');
     if (apiKey === 'good') return { via: 'api-key', role: 'admin', keyId: 1 };
+    if (apiKey === 'viewer') return { via: 'plugin', role: 'viewer' };
     if (apiKey === 'revoked') return { via: 'api-key', role: 'admin', keyId: 2 };
     return headers.cookie === 'session=good' ? { via: 'session', role: 'admin', sessionId: 's' } : null;
   }
@@ -65,6 +67,14 @@ describe('sockets', () => {
     client.onAny((...message: unknown[]) => all.push(message));
     return all;
   }
+
+  it('gives a viewer the namespaces for viewers and no other', async () => {
+    const auth = { auth: { api_key: 'viewer' } };
+    assert.equal(await refusal(auth), 'not-allowed');
+    sockets.namespace('/shared', async () => 'for all', 'viewer');
+    assert.equal(await next(join(auth, '/shared'), 'snapshot'), 'for all');
+    assert.equal(await next(join(key, '/shared'), 'snapshot'), 'for all');
+  });
 
   it('are for those with a key or a token in the handshake, or with the session cookie', async () => {
     for (const options of [key, { auth: { token: 'good' } }, { extraHeaders: { cookie: 'session=good' } }]) {

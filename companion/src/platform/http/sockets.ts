@@ -1,8 +1,8 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { type Principal, refuseForeignPage } from './router.ts';
+import { mayEnter, type Principal, refuseForeignPage } from './router.ts';
 
-type Credentials = { headers: IncomingMessage['headers']; apiKey: string | undefined };
+type Credentials = { request: IncomingMessage; apiKey: string | undefined };
 
 /** Tells every socket of a namespace. */
 export type Channel = { emit(event: string, payload: unknown): void };
@@ -15,9 +15,10 @@ const welcomed = 'welcomed';
 export type Sockets = {
   /**
    * `snapshot` is sent to each socket when it connects, before anything else. What is emitted while it is read follows
-   * it: nothing is missed, and what a socket heard last is never older than what it heard before.
+   * it: nothing is missed, and what a socket heard last is never older than what it heard before. Whoever has not the
+   * role is refused with `not-allowed`.
    */
-  namespace(name: string, snapshot: () => Promise<unknown>): Channel;
+  namespace(name: string, snapshot: () => Promise<unknown>, role?: Principal['role']): Channel;
   /** Ends the sockets of a session that was signed out, or of a key that was revoked. */
   disconnect(matches: (principal: Principal) => boolean): void;
   close(): Promise<void>;
@@ -41,23 +42,24 @@ export function createSockets(options: {
   // Without a namespace of ours there is nothing to talk about, signed in or not.
   io.use((_socket, next) => next(new Error('use a namespace: /downloads or /sync')));
 
-  async function enter(socket: Socket, next: (error?: Error) => void): Promise<void> {
+  async function enter(socket: Socket, role: Principal['role'], next: (error?: Error) => void): Promise<void> {
     try {
       const { api_key, token }: Record<string, unknown> = socket.handshake.auth;
       const key = api_key ?? token;
       const principal = await authenticate({
-        headers: socket.handshake.headers,
+        request: socket.request,
         apiKey: typeof key === 'string' ? key : undefined,
       });
       socket.data.principal = principal;
-      next(principal ? undefined : new Error('unauthorised'));
+      if (!principal) next(new Error('unauthorised'));
+      else next(mayEnter(principal, role) ? undefined : new Error('not-allowed'));
     } catch {
       next(new Error('unavailable'));
     }
   }
 
   return {
-    namespace(name, snapshot) {
+    namespace(name, snapshot, role = 'admin') {
       const namespace = io.of(name);
       const waiting = new Set<[event: string, payload: unknown][]>();
 
@@ -76,7 +78,7 @@ export function createSockets(options: {
         }
       }
 
-      namespace.use((socket, next) => void enter(socket, next));
+      namespace.use((socket, next) => void enter(socket, role, next));
       namespace.on('connection', (socket) => void welcome(socket));
       return {
         emit(event, payload) {
