@@ -5,9 +5,9 @@ import { repository } from './service.ts';
 
 let built: Promise<unknown> | undefined;
 
-/** What the service serves is what Vite makes of the sources as they are now; made once a run. */
+/** What the service serves is what Vite makes of the sources as they are now; `npm test` has made it before any test. */
 export async function buildPanel(): Promise<void> {
-  built ??= promisify(execFile)('npm', ['run', '--silent', 'build', '-w', 'plugin-ui'], { cwd: repository });
+  built ??= promisify(execFile)(process.execPath, ['scripts/prepare.mjs'], { cwd: repository });
   await built;
 }
 
