@@ -1,207 +1,140 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineEvent, FromEngine, ToEngine } from '../companion/src/downloads/engine/messages.ts';
+import { promisify } from 'node:util';
+import { openEngine } from './download/engine.ts';
+import type { Client, Measured } from './download/measure.ts';
+import { aria2c, curl, isInstalled, openProgram } from './download/programs.ts';
+import { reportOf } from './download/report.ts';
+import { type Scenario, scenarios } from './download/scenarios.ts';
+import { type BenchServer, startServer } from './download/server.ts';
+import { measureService } from './download/service-delay.ts';
+import type { Result } from './main.ts';
 
-const pairs = 5;
-const fileBytes = 1 << 30;
-const connections = 16;
-/** Linux counts processor time in these. */
-const ticksPerSecond = 100;
+/** How often everybody fetches the same, one right after the other. */
+const usualRounds = 5;
+/** `quick`: one round of an eighth. */
+const quickShare = 8;
 
-type Measured = { wall: number; cpu: number; rss: number };
+export type Round = Record<string, Measured>;
 
 /**
- * The engine's process against `aria2c`, in pairs one right after the other, on a loopback server with nothing that
- * slows either: seconds, processor seconds and peak memory, and their ratios.
+ * The engine against `aria2c` and `curl`, in rounds where each fetches the same from a server on this machine.
+ *
+ *     npm run bench -- download [quick] [rounds=N] [SCENARIO …]
+ *
+ * Scenarios: those of `download/scenarios.ts` and `service`; all of them when none is named.
  */
-export async function run(): Promise<{
-  title: string;
-  table: Record<string, string | number>[];
-}> {
-  const title = `Download: ${fileBytes / 2 ** 30} GiB over loopback, ${connections} connections, ${pairs} interleaved pairs`;
-  if (spawnSync('aria2c', ['--version']).error) {
-    return {
-      title,
-      table: [
-        {
-          note: 'aria2c is not installed, so there is nothing to compare with.',
-        },
-      ],
-    };
+export async function run(args: string[]): Promise<Result> {
+  const { names, rounds, share } = readArguments(args);
+  const table: Result['table'] = [];
+  const data: unknown[] = [];
+  if (!isInstalled('aria2c')) table.push({ scenario: '', program: 'aria2c is not installed: nothing to compare with' });
+  for (const scenario of scenarios.filter(({ name }) => names.includes(name))) {
+    const smaller = { ...scenario, bytes: scenario.bytes / share };
+    await note(scenario.name, table, async () => {
+      const { server, idle, results } = await measure(smaller, rounds);
+      data.push({
+        scenario: scenario.name,
+        bytes: smaller.bytes,
+        files: scenario.files,
+        server,
+        idle,
+        rounds: results,
+      });
+      return reportOf(smaller, { server, idle, rounds: results });
+    });
   }
-  const folder = await mkdtemp(join((await exists('/dev/shm')) ? '/dev/shm' : tmpdir(), 'bench-download-'));
-  const origin = await startServer();
+  if (names.includes('service')) await note('service', table, async () => [await measureService(share)]);
+  const title = `Download: 16 connections, ${rounds} interleaved rounds, medians`;
+  return { title, table, data, part: names.length === known().length ? '' : names.join('-') };
+}
+
+/** One that fails is a row that says so: the others are still worth knowing. */
+async function note(name: string, table: Result['table'], play: () => Promise<Result['table']>): Promise<void> {
   try {
-    const rounds: { engine: Measured; aria2c: Measured }[] = [];
-    const engine = await startEngine();
-    await engine.fetch(origin.url, folder);
-    for (let pair = 0; pair < pairs; pair++) {
-      const aria2c = await fetchWithAria2c(origin.url, folder);
-      rounds.push({ engine: await engine.fetch(origin.url, folder), aria2c });
+    table.push(...(await play()));
+  } catch (error) {
+    process.exitCode = 1;
+    table.push({ scenario: name, program: `failed: ${error instanceof Error ? error.message : String(error)}` });
+  }
+  process.stderr.write(`${name} done\n`);
+}
+
+const known = () => [...scenarios.map(({ name }) => name), 'service'];
+
+function readArguments(args: string[]): { names: string[]; rounds: number; share: number } {
+  const isQuick = args.includes('quick');
+  const count = args.map((arg) => /^rounds=(\d+)$/.exec(arg)?.[1]).find((value) => value !== undefined);
+  const names = args.filter((arg) => arg !== 'quick' && !arg.startsWith('rounds='));
+  const unknown = names.filter((name) => !known().includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`there is no scenario "${unknown.join('", "')}"; there are: ${known().join(', ')}`);
+  }
+  return {
+    names: names.length > 0 ? names : known(),
+    rounds: Number(count ?? (isQuick ? 1 : usualRounds)),
+    share: isQuick ? quickShare : 1,
+  };
+}
+
+async function measure(scenario: Scenario, rounds: number) {
+  const memory = await mkdtemp(join((await exists('/dev/shm')) ? '/dev/shm' : tmpdir(), 'bench-download-'));
+  const folder = scenario.folder === 'memory' ? memory : await diskFolder();
+  const server = await startServer(scenario.server, { folder: memory, bytes: scenario.bytes });
+  const clients: Client[] = [];
+  try {
+    for (const mode of ['fixed', 'learning', 'learned'] as const) clients.push(await openEngine(mode));
+    for (const program of [aria2c(scenario.aria2cOptions), ...(scenario.curl ? [curl] : [])]) {
+      if (isInstalled(program.command)) clients.push(await openProgram(program, server.startUrl, folder));
     }
-    const idle = engine.idleRss;
-    await engine.close();
-    return { title, table: report(rounds, idle) };
+    const results: Round[] = [];
+    for (let round = 0; round < rounds; round++) {
+      results.push(await playRound({ scenario, server, folder, round }, clients));
+    }
+    return { server: server.name, idle: clients[0]?.idle ?? 0, results };
   } finally {
-    origin.close();
+    for (const client of clients) await client.close();
+    await server.stop();
+    await rm(memory, { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function report(rounds: { engine: Measured; aria2c: Measured }[], idle: number) {
-  const figures = (name: 'engine' | 'aria2c') => ({
-    program: name,
-    'wall s': round(median(rounds.map((each) => each[name].wall))),
-    'cpu s': round(median(rounds.map((each) => each[name].cpu))),
-    'peak MB': round(median(rounds.map((each) => each[name].rss)) / 1e6),
-  });
-  const ratio = (what: keyof Measured) => round(median(rounds.map((each) => each.engine[what] / each.aria2c[what])));
-  return [
-    { ...figures('engine'), 'idle MB': round(idle / 1e6) },
-    figures('aria2c'),
-    {
-      program: 'engine / aria2c, median of pairs',
-      'wall s': ratio('wall'),
-      'cpu s': ratio('cpu'),
-      'peak MB': ratio('rss'),
-    },
-  ];
+/** Each second round the other way round, so that nobody always comes after the same one. */
+async function playRound(
+  at: { scenario: Scenario; server: BenchServer; folder: string; round: number },
+  clients: Client[],
+): Promise<Round> {
+  const { scenario, server, folder, round } = at;
+  const results: Round = {};
+  for (const client of round % 2 === 0 ? clients : [...clients].reverse()) {
+    const run = `${client.name.replace(/\W+/g, '-')}-${round}`;
+    const urls = Array.from({ length: scenario.files }, (_, n) => server.url(run, n + 1));
+    settleDisk(folder);
+    const measured = await client.fetch({ urls, folder });
+    if (measured.failed === null) for (const path of measured.paths) await compare(path, server.original);
+    for (const path of measured.paths) for (const end of ['', '.dl', '.aria2']) await rm(path + end, { force: true });
+    results[client.name] = measured;
+  }
+  return results;
 }
 
-async function startEngine() {
-  const built = fileURLToPath(new URL('../companion/dist/downloads/engine/main.js', import.meta.url));
-  const source = fileURLToPath(new URL('../companion/src/downloads/engine/main.ts', import.meta.url));
-  const command = (await exists(built)) ? [built] : [...process.execArgv, source];
-  const child = spawn(process.execPath, command, {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '12' },
-  });
-  const listeners = new Set<(event: EngineEvent) => void>();
-  let leases = 0;
-  const tell = (message: ToEngine) => child.send(message);
-  child.on('message', (message: FromEngine) => {
-    if (message.type === 'lease-wanted')
-      tell({
-        type: 'lease',
-        requestId: message.requestId,
-        leaseId: `${++leases}`,
-      });
-    if (message.type === 'event') for (const listener of [...listeners]) listener(message.event);
-  });
-  tell({ type: 'rate', bytesPerSecond: null });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  const idleRss = (await readProcess(child.pid as number)).rss;
-  let jobs = 0;
-
-  return {
-    idleRss,
-    async fetch(url: string, folder: string): Promise<Measured> {
-      const id = ++jobs;
-      const partPath = join(folder, `${id}.part`);
-      await forgetPeak(child.pid as number);
-      const before = await readProcess(child.pid as number);
-      const began = performance.now();
-      const last = new Promise<EngineEvent>((resolve) => {
-        const listener = (event: EngineEvent) => {
-          if (event.type !== 'done' && event.type !== 'failed') return;
-          listeners.delete(listener);
-          resolve(event);
-        };
-        listeners.add(listener);
-      });
-      tell({ type: 'start', job: { ...plainJob, id, url, partPath } });
-      const event = await last;
-      if (event.type !== 'done') throw new Error(`the engine failed: ${JSON.stringify(event)}`);
-      const wall = (performance.now() - began) / 1000;
-      const after = await readProcess(child.pid as number);
-      await rm(partPath);
-      return { wall, cpu: after.cpu - before.cpu, rss: after.peak };
-    },
-    async close(): Promise<void> {
-      tell({ type: 'close' });
-      await once(child, 'close');
-    },
-  };
+/** What the one before left to be written is not to be waited for by the next one. */
+function settleDisk(folder: string): void {
+  spawnSync('sync', ['-f', folder]);
 }
 
-const plainJob = {
-  identity: 'bench',
-  userAgent: 'bench',
-  allowInvalidTls: false,
-  allowPrivateHosts: true,
-  expectedExtension: 'mkv',
-  accountKey: 'bench',
-  connections,
-  maxConnections: 0,
-  learned: null,
-  noProgressMs: 60_000,
-};
-
-async function fetchWithAria2c(url: string, folder: string): Promise<Measured> {
-  const out = `aria2c-${Date.now()}`;
-  const many = [`-x${connections}`, `-s${connections}`, '-k1M', '--file-allocation=none', '--no-conf', '-q'];
-  const began = performance.now();
-  const child = spawn('aria2c', [...many, '-d', folder, '-o', out, url], {
-    stdio: 'ignore',
-  });
-  const cpuBefore = childrenCpu();
-  let rss = 0;
-  const look = () =>
-    readProcess(child.pid as number).then(
-      ({ peak }) => {
-        rss = peak;
-      },
-      () => undefined,
-    );
-  const watch = setInterval(look, 50);
-  const [code] = await once(child, 'close');
-  const wall = (performance.now() - began) / 1000;
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`aria2c ended with ${code}`);
-  await rm(join(folder, out));
-  return { wall, cpu: childrenCpu() - cpuBefore, rss };
+async function compare(path: string, original: string): Promise<void> {
+  await promisify(execFile)('cmp', [path, original]);
 }
 
-/** Processor seconds of the children of ours that have ended. */
-function childrenCpu(): number {
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
-}
-
-async function readProcess(pid: number): Promise<{ cpu: number; rss: number; peak: number }> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
-  return {
-    cpu: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
-    rss: kilobytes('VmRSS'),
-    peak: kilobytes('VmHWM'),
-  };
-}
-
-/** Peak memory is counted anew from here on. */
-async function forgetPeak(pid: number): Promise<void> {
-  const handle = await open(`/proc/${pid}/clear_refs`, 'w').catch(() => null);
-  await handle?.write('5').catch(() => undefined);
-  await handle?.close();
-}
-
-/** In a process of its own, so that its time is not counted. */
-async function startServer(): Promise<{ url: string; close(): void }> {
-  const script = new URL('../companion/src/downloads/engine/testing/loop-server.ts', import.meta.url);
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(script), `${fileBytes}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    url: `http://127.0.0.1:${Number(port)}/film.mkv`,
-    close: () => void child.kill(),
-  };
+async function diskFolder(): Promise<string> {
+  const results = fileURLToPath(new URL('./results/', import.meta.url));
+  await mkdir(results, { recursive: true });
+  return mkdtemp(join(results, 'disk-'));
 }
 
 const exists = (path: string) =>
@@ -209,5 +142,3 @@ const exists = (path: string) =>
     () => true,
     () => false,
   );
-const round = (value: number) => Math.round(value * 100) / 100;
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;

@@ -3,9 +3,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 
 /** One table per benchmark; figures are numbers, so that the JSON can be compared by a program. */
-export type Result = { title: string; table: Record<string, string | number>[] };
+export type Result = {
+  title: string;
+  table: Record<string, string | number>[];
+  /** Every single measurement, for the file only. */
+  data?: unknown;
+  /** Which part of the benchmark it was: goes into the file's name. */
+  part?: string;
+};
 
-const benchmarks: Record<string, () => Promise<{ run(): Promise<Result> }>> = {
+const benchmarks: Record<string, () => Promise<{ run(args: string[]): Promise<Result> }>> = {
   idle: () => import('./idle.ts'),
   download: () => import('./download.ts'),
   crash: () => import('./crash.ts'),
@@ -21,7 +28,7 @@ if (!load) {
   process.exit(2);
 }
 
-const { title, table } = await (await load()).run();
+const { title, table, data, part } = await (await load()).run(process.argv.slice(3));
 const [cpu] = cpus();
 const machine = {
   cpu: cpu?.model ?? 'unknown',
@@ -34,8 +41,8 @@ console.log(`${title} (${machine.cores} cores, ${machine.cpu}, Node ${machine.no
 console.table(table);
 const folder = new URL('./results/', import.meta.url);
 await mkdir(folder, { recursive: true });
-const file = new URL(`${name}.json`, folder);
+const file = new URL(`${part ? `${name}-${part}` : name}.json`, folder);
 await writeFile(
   file,
-  `${JSON.stringify({ name, date: new Date().toISOString(), machine, commit, title, table }, null, 2)}\n`,
+  `${JSON.stringify({ name, date: new Date().toISOString(), machine, commit, title, table, data }, null, 2)}\n`,
 );

@@ -14,12 +14,18 @@ export type BenchService = {
   url: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  /** Of what was imported into its process: sends it a message and resolves with the one it sends back. */
+  ask<T>(message: string): Promise<T>;
   stop(): Promise<void>;
 };
 
-/** The built service on this database, as a process of its own. */
-export async function startService(folder: string, database: DatabaseAddress): Promise<BenchService> {
-  const child = spawn(process.execPath, [entry], {
+/** The built service on this database, as a process of its own. `importing`: the address of a module that goes with it. */
+export async function startService(
+  folder: string,
+  database: DatabaseAddress,
+  { importing }: { importing?: string } = {},
+): Promise<BenchService> {
+  const child = spawn(process.execPath, [...(importing ? [`--import=${importing}`] : []), entry], {
     env: {
       ...process.env,
       PORT: '0',
@@ -33,11 +39,13 @@ export async function startService(folder: string, database: DatabaseAddress): P
       POSTGRES_PASSWORD: database.password,
       POSTGRES_DB: database.database,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', ...(importing ? ['ipc' as const] : [])],
   });
+  const { stdout } = child;
+  if (!stdout) throw new Error('the service has no output');
   const address = await new Promise<string>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`the service ended with ${code} before it was ready`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: stdout }).on('line', (line) => {
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
       if (found && line.includes('is ready')) resolve(found);
     });
@@ -58,6 +66,12 @@ export async function startService(folder: string, database: DatabaseAddress): P
     url: address,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
+    async ask<T>(message: string): Promise<T> {
+      const answer = once(child, 'message');
+      child.send(message);
+      const [said] = (await answer) as [T];
+      return said;
+    },
     async stop() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
