@@ -170,7 +170,7 @@ export async function runService(options: {
             ...accessRoutes({ access, basePath: config.basePath, disconnect: sockets.disconnect }),
             ...catalogueRoutes({ catalogue, provider }),
             ...imageRoutes({ catalogue, provider, folder: join(config.dataDir, 'images') }),
-            ...browseRoutes({ store: createBrowseStore(database), catalogue, provider }),
+            ...browseRoutes({ store: createBrowseStore(database), catalogue, provider, clock }),
             ...namingRoutes({ store: createNamingStore(database), settings, events }),
             ...trackingRoutes({ tracking, catalogue, settings }),
             ...downloadsRoutes(downloads),

@@ -18,6 +18,14 @@ export type ItemFilter = {
   yearFrom?: number;
   yearTo?: number;
   ratingMin?: number;
+  /** Seen by a sync since this day, however far back where it is ''; as text, so that it can name a list. */
+  arrivedSince?: string;
+  changedSince?: string;
+  backSince?: string;
+  /** Titles that are no longer offered, instead of those that are. */
+  goneSince?: string;
+  /** Favourites, tracked series and titles with finished files. */
+  attached?: boolean;
   /** Where it is known already. */
   scope?: Scope;
 };
@@ -54,9 +62,10 @@ export async function conditionOf(select: Select, filter: ItemFilter): Promise<C
     ...(filter.favorite === false ? [`t.id not in (${favorites})`] : []),
     ...(filter.downloaded === false ? [`t.id not in (${inLibrary})`] : []),
     // Who names a category or looks at his favourites wants to see them.
-    ...(filter.categoryId === undefined && !filter.favorite ? scope.parts : []),
+    ...(filter.categoryId === undefined && !filter.favorite && !filter.attached ? scope.parts : []),
   ];
-  const own = ['t.playlist_id in (:playlistIds)', 't.kind in (:kinds)', 't.gone_at is null'];
+  const listed = filter.goneSince === undefined ? ['t.gone_at is null'] : [];
+  const own = ['t.playlist_id in (:playlistIds)', 't.kind in (:kinds)', ...listed];
   return {
     where: [...own, ...narrowing, ...excepting].join(' and '),
     values: { ...values, ...scope.values, ...searchValues(search), playlistIds: scope.playlistIds },
@@ -81,6 +90,11 @@ function filterParts(filter: ItemFilter): string[] {
     [filter.yearFrom ?? filter.yearTo, 'coalesce(t.year, 0) >= greatest(:leastYear, 1)'],
     [filter.yearTo, 'coalesce(t.year, 0) <= :yearTo'],
     [filter.ratingMin, 'coalesce(t.rating, -1) >= :ratingMin'],
+    [filter.arrivedSince, since('arrived_at', ':arrivedSince')],
+    [filter.changedSince, since('changed_at', ':changedSince')],
+    [filter.backSince, since('back_at', ':backSince')],
+    [filter.goneSince, since('gone_at', ':goneSince')],
+    [filter.attached || undefined, `t.id in (${attached})`],
     [filter.actor, named(':actor', actorNames)],
     [filter.director, named(':director', directorNames)],
   ];
@@ -120,7 +134,12 @@ function named(name: string, names: string): string {
     and exists (select 1 from ${names} one where catalogue_norm(trim(one)) = catalogue_norm(trim(${name})))`;
 }
 
+/** The first part is what its index is of. */
+const since = (column: string, day: string) =>
+  `(t.${column} is not null and t.${column} >= coalesce(nullif(${day}, ''), '-infinity')::timestamptz)`;
+
 const favorites = 'select title_id from favorites';
 /** Films, and series of which an episode is there. */
 const inLibrary = `select case kind when 'movie' then item_id else series_id end from downloads
   where status = 'completed' and (kind = 'movie' or series_id is not null)`;
+const attached = `${favorites} union select series_id from tracking union ${inLibrary}`;

@@ -2,7 +2,9 @@ import type { Select } from './excluded-store.ts';
 import type { Condition } from './filter-store.ts';
 import { type Entry, type ItemRow, shownRows } from './item-store.ts';
 
-export type SortField = 'name' | 'added_at' | 'rating' | 'year' | 'favorited_at';
+export type SortField = 'name' | 'added_at' | 'rating' | 'year' | 'favorited_at' | ChangedAt;
+/** Known of few titles: the walk begins where they are. */
+export type ChangedAt = 'arrived_at' | 'changed_at' | 'gone_at' | 'back_at';
 export type Sorting = { field: SortField; descending: boolean };
 export type PageEnd = [sortValue: string | number, id: number];
 
@@ -19,12 +21,16 @@ export type PageRequest = {
 };
 
 /** The expressions are those of the indexes; an unknown value sorts as the least. */
-const sortExpression: Record<SortField, { sql: string; type: string }> = {
+const sortExpression: Record<SortField, { sql: string; type: string; only?: string }> = {
   name: { sql: 't.name_norm', type: 'text' },
   added_at: { sql: `coalesce(t.added_at, '-infinity'::timestamptz)`, type: 'timestamptz' },
   rating: { sql: 'coalesce(t.rating, -1)', type: 'real' },
   year: { sql: 'coalesce(t.year, 0)', type: 'integer' },
   favorited_at: { sql: '(select created_at from favorites where title_id = t.id)', type: 'timestamptz' },
+  arrived_at: { sql: 't.arrived_at', type: 'timestamptz', only: 'and t.arrived_at is not null' },
+  changed_at: { sql: 't.changed_at', type: 'timestamptz', only: 'and t.changed_at is not null' },
+  gone_at: { sql: 't.gone_at', type: 'timestamptz', only: 'and t.gone_at is not null' },
+  back_at: { sql: 't.back_at', type: 'timestamptz', only: 'and t.back_at is not null' },
 };
 
 /** A total beyond this is told as an estimate. */
@@ -89,14 +95,14 @@ async function sorted(select: Select, condition: Condition, page: PageRequest, m
  * end before it was known that the page is full.
  */
 async function walk(select: Select, condition: Condition, page: PageRequest): Promise<Entry[] | null> {
-  const { sql } = sortExpression[page.sort.field];
+  const { sql, only = '' } = sortExpression[page.sort.field];
   const branches = condition.playlistIds.flatMap((playlistId) =>
     condition.kinds.map(
       (kind) => `
       (select id, s, passes from (
          select id, s, passes, row_number() over (order by ${order(page.sort, 's', 'id')}) as n from (
            select t.id, ${sql} as s, (${condition.where}) as passes from titles t
-            where t.playlist_id = ${Number(playlistId)} and t.kind = '${kind}' ${keyset(page, 'and', sql, 't.id')}
+            where t.playlist_id = ${Number(playlistId)} and t.kind = '${kind}' ${only} ${keyset(page, 'and', sql, 't.id')}
             order by ${order(page.sort, sql, 't.id')} limit ${walkedAtMost}) nearest) walked
         where passes or n = ${walkedAtMost} order by ${order(page.sort, 's', 'id')} limit :limit + :skip)`,
     ),

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
 import { languageFolder } from '../catalogue/index.ts';
 import * as contract from '../contract/index.ts';
+import type { Clock } from '../platform/clock.ts';
 import { badInput, notFound } from '../platform/errors.ts';
 import { pageFrom, readCursor, writeCursor } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
 import { readCalendar } from './calendar.ts';
+import { changesRoutes } from './changes.ts';
 import { createLandmarks } from './landmarks.ts';
 import { liveShown, seriesDetailsShown, seriesShown, vodDetailsShown, vodShown } from './shown.ts';
 import type { SearchWord } from './search-terms.ts';
@@ -28,15 +30,19 @@ const endValues: Record<SortField, z.ZodType<string | number>> = {
   rating: z.number().min(-1).max(1000),
   year: id,
   favorited_at: time,
+  arrived_at: time,
+  changed_at: time,
+  gone_at: time,
+  back_at: time,
 };
 /** Its first value names the list: by what it was found, and its order. */
 const anyPageEnd = z.tuple([z.string()]).rest(z.unknown());
 const actorsEnd = z.tuple([id, z.string()]);
 
-type Options = { store: BrowseStore; catalogue: Catalogue; provider: Provider };
+type Options = { store: BrowseStore; catalogue: Catalogue; provider: Provider; clock: Clock };
 
 /** Lists and details as screens ask for them. */
-export function browseRoutes({ store, catalogue, provider }: Options): BoundRoute[] {
+export function browseRoutes({ store, catalogue, provider, clock }: Options): BoundRoute[] {
   const landmarks = createLandmarks(store);
 
   async function list<T>(kind: StreamKind, query: contract.PeopleQuery, show: (row: ItemRow) => T) {
@@ -172,6 +178,7 @@ export function browseRoutes({ store, catalogue, provider }: Options): BoundRout
   }
 
   return [
+    ...changesRoutes({ store, catalogue, clock, readPage }),
     bind(contract.listLiveCategories, async ({ query }) => categories('live', query)),
     bind(contract.listVodCategories, async ({ query }) => categories('movie', query)),
     bind(contract.listSeriesCategories, async ({ query }) => categories('series', query)),

@@ -113,6 +113,7 @@ function detailsShown(row: DetailRow) {
     genre: textOf(info.genre) ?? row.genre,
     release_date: textOf(info.releaseDate) ?? row.release_date,
     trailer_url: trailerUrl(trailer),
+    gone_at: row.gone_at?.toISOString() ?? null,
     backdrop_url: hasBackdrop(info) ? `api/images/backdrop/${row.id}` : null,
   };
 }

@@ -2,11 +2,13 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DownloadStatus } from '../downloads/index.ts';
 import type { StreamKind } from '../provider/index.ts';
 import { excludedTitles } from './excluded-store.ts';
+import { type ChangeRow, changesOf } from './changes-store.ts';
 import { conditionOf, type ItemFilter, wordsOf } from './filter-store.ts';
+import { lossOf } from './loss-store.ts';
 import { type ItemRow, itemColumns, itemJoins } from './item-store.ts';
 import { meantBy, mostAlike } from './near-store.ts';
 import type { SearchWord } from './search-terms.ts';
-import { landmarksOf, type PageRequest, readPageOf, type Sorting } from './page-store.ts';
+import { type ChangedAt, landmarksOf, type PageRequest, readPageOf, type Sorting } from './page-store.ts';
 import type { Landmarks } from './landmarks.ts';
 import { type ActorFilter, actorsOf, castPartlyKnown } from './people-store.ts';
 
@@ -22,6 +24,7 @@ export type DetailRow = ItemRow & {
   info: Record<string, unknown> | null;
   seasons: { seasonNumber: number; name: string | null }[] | null;
   fetched_at: Date | null;
+  gone_at: Date | null;
 };
 
 export type EpisodeItem = {
@@ -63,7 +66,8 @@ export type CategoryItem = {
 };
 
 export type { ItemFilter } from './filter-store.ts';
-export type { PageEnd, PageRequest, SortField, Sorting } from './page-store.ts';
+export type { ChangeRow };
+export type { ChangedAt, PageEnd, PageRequest, SortField, Sorting } from './page-store.ts';
 
 export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
@@ -89,6 +93,10 @@ export function createBrowseStore(database: Sequelize) {
     landmarks: async ({ filter, sort }: { filter: ItemFilter; sort: Sorting }, every: number): Promise<Landmarks> =>
       landmarksOf(select, await conditionOf(select, filter), sort, every),
 
+    changes: (ids: number[], at: ChangedAt) => changesOf(select, ids, at),
+
+    loss: (playlistId: number, kind: StreamKind) => lossOf(select, playlistId, kind),
+
     meantBy: (words: SearchWord[]) => meantBy(select, words),
 
     /** Where no name has the words: names with words like them, the most alike first. */
@@ -102,7 +110,7 @@ export function createBrowseStore(database: Sequelize) {
     async details(id: number, kind: StreamKind): Promise<DetailRow | null> {
       const rows = await select<DetailRow>(
         `select ${itemColumns}, '' as sort_value, t.plot, t.actors, t.director, t.genre, t.release_date, t.trailer,
-                td.info, td.seasons, td.fetched_at
+                td.info, td.seasons, td.fetched_at, t.gone_at
            from titles t ${itemJoins} left join title_details td on td.title_id = t.id where t.id = :id and t.kind = :kind`,
         { id, kind },
       );

@@ -17,5 +17,10 @@ export const sectionProgress = defineEvent<{
 /** A sync run ended, good or bad. */
 export const syncFinished = defineEvent<{ playlistId: number; error: string | null }>('catalogue.sync-finished');
 
+/** Titles went from a section, or came back into it; those of this moment have `gone_at` or `back_at` of it. */
+export const titlesMoved = defineEvent<{ playlistId: number; section: SectionName; at: Date }>(
+  'catalogue.titles-moved',
+);
+
 /** The episodes of a series were read from the provider. */
 export const episodesRead = defineEvent<{ seriesId: number; added: number }>('catalogue.episodes-read');

@@ -5,7 +5,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
-import { playlistChanged } from './events.ts';
+import { playlistChanged, titlesMoved } from './events.ts';
 import { syncJob } from './jobs.ts';
 import { createDetails } from './read-details.ts';
 import { kindOf, type SectionName } from './sections.ts';
@@ -13,15 +13,22 @@ import { syncInterval } from './settings.ts';
 import type { CatalogueStore, EpisodeRow, SectionRow, SyncState, Title } from './store.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 
-export { episodesRead, playlistChanged, sectionProgress, syncFinished } from './events.ts';
+export { episodesRead, playlistChanged, sectionProgress, syncFinished, titlesMoved } from './events.ts';
 export { accountsHealth } from './health.ts';
 export { imageRoutes } from './images.ts';
 export { serveSyncLive } from './live.ts';
 export { agreementAfterMs } from './loss-guard.ts';
-export { catalogueRoutes, playlistShown, playlistsShown } from './routes.ts';
+export { catalogueRoutes, playlistShown, playlistsShown, quarantineShown } from './routes.ts';
 export { kindOf, type SectionName, sectionNames } from './sections.ts';
 export { catalogueSettings } from './settings.ts';
-export { createCatalogueStore, type EpisodeRow, type SectionRow, type SyncState, type Title } from './store.ts';
+export {
+  createCatalogueStore,
+  type EpisodeRow,
+  type MovedTitle,
+  type SectionRow,
+  type SyncState,
+  type Title,
+} from './store.ts';
 export { languageFolder, parseTitle } from './titles/index.ts';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
@@ -62,10 +69,23 @@ export function createCatalogue(options: {
     return found;
   }
 
+  async function heldLoss(playlistId: number, section: SectionName): Promise<SectionRow> {
+    await provider.account(playlistId);
+    const row = (await store.sections([playlistId])).find((one) => one.section === section);
+    // A sync that failed since then has not taken the loss back.
+    if (!row?.quarantine) throw wrongState(`The ${section} section holds no loss to confirm.`);
+    if (row.status === 'syncing')
+      throw wrongState(`The ${section} section is being read just now. Try again after it.`);
+    return row;
+  }
+
   return {
     requestSync,
     title,
     findTitles: store.findTitles,
+    movedAmong: store.movedAmong,
+    /** The section whose loss waits. @throws `wrong-state` where none does. */
+    heldLoss,
     backdropUrl: store.backdropUrl,
     favorites: store.favorites,
     addFavorites: store.addFavorites,
@@ -97,12 +117,17 @@ export function createCatalogue(options: {
 
     /** The user believes the loss that a section holds back. */
     async confirmLoss(playlistId: number, section: SectionName): Promise<void> {
-      await provider.account(playlistId);
-      const row = (await store.sections([playlistId])).find((one) => one.section === section);
-      if (row?.status !== 'quarantined') throw wrongState(`The ${section} section holds no loss to confirm.`);
-      const { removed, count } = await store.removeMissing(playlistId, kindOf[section], clock.now());
-      await store.setSection(playlistId, section, { status: 'idle', quarantine: null, removed, count });
+      const { status } = await heldLoss(playlistId, section);
+      const at = clock.now();
+      const { removed, count } = await store.removeMissing(playlistId, kindOf[section], at);
+      await store.setSection(playlistId, section, {
+        status: status === 'quarantined' ? 'idle' : status,
+        quarantine: null,
+        removed,
+        count,
+      });
       events.emit(playlistChanged, { playlistId });
+      if (removed > 0) events.emit(titlesMoved, { playlistId, section, at });
     },
 
     async setFavorite(kind: string, id: number, on: boolean): Promise<void> {

@@ -132,8 +132,14 @@ function learnedShown(account: AccountRow): contract.Playlist['learned'] {
   return { best, limit, why, reason: learned_reason ?? '', at: learned_at.toISOString() };
 }
 
+/** A loss that waits, and from when on a sync that sees it again is believed. */
+export function quarantineShown({ quarantine }: Pick<SectionRow, 'quarantine'>): contract.Section['quarantine'] {
+  if (!quarantine) return null;
+  const from = new Date(quarantine.first_seen_at).getTime() + agreementAfterMs;
+  return { ...quarantine, confirmable_from: new Date(from).toISOString() };
+}
+
 function sectionShown(row: SectionRow | undefined): contract.Section {
-  const firstSeen = row?.quarantine && new Date(row.quarantine.first_seen_at);
   return {
     status: row?.status ?? 'idle',
     error: row?.error ?? null,
@@ -143,10 +149,7 @@ function sectionShown(row: SectionRow | undefined): contract.Section {
     updated: row?.updated ?? 0,
     unchanged: row?.unchanged ?? 0,
     removed: row?.removed ?? 0,
-    quarantine:
-      row?.quarantine && firstSeen
-        ? { ...row.quarantine, confirmable_from: new Date(firstSeen.getTime() + agreementAfterMs).toISOString() }
-        : null,
+    quarantine: row ? quarantineShown(row) : null,
   };
 }
 

@@ -41,6 +41,12 @@ export type Title = {
   gone_at: Date | null;
 };
 
+export type MovedTitle = Pick<Title, 'id' | 'kind' | 'title' | 'year'> & {
+  /** Else it is back. */
+  gone: boolean;
+  favorite: boolean;
+};
+
 export type EpisodeRow = {
   id: number;
   series_id: number;
@@ -145,6 +151,16 @@ export function createCatalogueStore(database: Sequelize) {
       );
       return row ?? { removed: 0, count: 0 };
     },
+
+    /** Favourites, and these titles, that went or came back at this moment. */
+    movedAmong: ({ playlistId, kind, at, ids }: { playlistId: number; kind: StreamKind; at: Date; ids: number[] }) =>
+      select<MovedTitle>(
+        `select id, kind, title, year, gone_at is not null as gone, f.title_id is not null as favorite
+           from titles t left join favorites f on f.title_id = t.id
+          where playlist_id = :playlistId and kind = :kind and (gone_at = :at or back_at = :at and gone_at is null)
+            and (f.title_id is not null or t.id in (:ids)) order by f.created_at, t.id`,
+        { playlistId, kind, at, ids: ids.length > 0 ? ids : [0] },
+      ),
 
     findTitles: (wanted: Parameters<typeof findTitles>[1]) => findTitles(select, wanted),
 

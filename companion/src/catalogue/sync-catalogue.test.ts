@@ -244,6 +244,18 @@ describe('a sync', () => {
         assert.equal((await section(id, name)).removed, 40);
       });
 
+      it('removes what the user confirms also when a later answer has failed, and still says that it did', async () => {
+        const id = await syncedAccount();
+        breakList(name, { type: 'drop', share: 0.4 });
+        await sync(id);
+        rooms.panel.faults.clear();
+        breakList(name, { type: 'cut-json', at: 200 });
+        await sync(id);
+        await rooms.catalogue.confirmLoss(id, name);
+        const landed = await section(id, name);
+        assert.deepEqual([landed.status, landed.quarantine, landed.count], ['error', null, 60]);
+      });
+
       async function assertHeldBack(id: number, before: unknown[], quarantine: SectionRow['quarantine']) {
         const found = await section(id, name);
         assert.equal(found.status, 'quarantined');

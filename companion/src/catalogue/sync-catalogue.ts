@@ -4,7 +4,7 @@ import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
 import { type Provider, refuseInactive, type XtreamClient } from '../provider/index.ts';
-import { playlistChanged, sectionProgress, syncFinished } from './events.ts';
+import { playlistChanged, sectionProgress, syncFinished, titlesMoved } from './events.ts';
 import { agreementAfterMs } from './loss-guard.ts';
 import { readSection } from './read-section.ts';
 import { kindOf, type SectionName, sectionNames } from './sections.ts';
@@ -65,6 +65,7 @@ async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null
   );
   tell(0);
   const started = Date.now();
+  const now = clock.now();
   try {
     const categories = await readCategories(run);
     const languages = new Map(categories.map((row) => [row.category_id, row.language]));
@@ -76,10 +77,11 @@ async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null
       list,
       onRows: tell,
       limits: { sharePercent: settings.get(lossShare), minRows: settings.get(lossFloor) },
-      now: clock.now(),
+      now,
       agreementAfterMs,
     });
     await land(parts, playlistId, section, result);
+    if (result.removed + result.returned > 0) events.emit(titlesMoved, { playlistId, section, at: now });
     const { loss, ...numbers } = result;
     log.info(
       { playlist: playlistId, section, ...numbers, verdict: loss.reason, ms: Date.now() - started },

@@ -20,6 +20,8 @@ export type SectionResult = {
   updated: number;
   unchanged: number;
   removed: number;
+  /** Of the added ones those that had been gone. */
+  returned: number;
   count: number;
   /** `since`: how long this same loss has been seen. */
   loss: Loss & LossVerdict & { offered: number; since: Date };
@@ -63,18 +65,21 @@ async function land(database: Sequelize, transaction: Transaction, sync: Section
   await steps.uniteDuplicates();
   const held = await steps.countHeld();
   if (staged === 0 && held > 0) throw new EmptyAnswer();
-  if (sync.categories.length > 0) await steps.replaceCategories(sync.categories);
+  if (sync.categories.length > 0) await steps.writeCategories(sync.categories);
   if (held > 0) await steps.recogniseRenumbered();
-  const { added, updated, offered } = await steps.merge(sync.now, held > 0 ? sync.now : null);
+  const { added, updated, returned, offered } = await steps.merge(sync.now, held > 0 ? sync.now : null);
   const loss = await steps.markMissing(sync.now, sync.agreementAfterMs, held);
   const verdict = judgeLoss(loss, sync.limits);
   const removed = await steps.remove(verdict.remove, sync.now, sync.agreementAfterMs);
+  // While a loss waits its titles are held, and so are the categories that they are in.
+  if (sync.categories.length > 0 && verdict.remove !== 'none') await steps.dropCategories(sync.categories);
   const count = await steps.countHeld();
   return {
     added,
     updated,
     unchanged: offered - added - updated,
     removed,
+    returned,
     count,
     loss: { ...loss, ...verdict, offered },
   };
@@ -103,9 +108,13 @@ const sameTitle = (row: string) =>
 const newsColumns = ['name', 'container_extension', 'added_at', 'last_modified'];
 const isNews = `(${newsColumns.map((column) => `t.${column}`).join(', ')}) is distinct from
                  (${newsColumns.map((column) => `excluded.${column}`).join(', ')})`;
-const asItWas = `jsonb_strip_nulls(jsonb_build_object(${newsColumns
-  .map((column) => `'${column}', case when t.${column} is distinct from excluded.${column} then t.${column} end`)
-  .join(', ')}))`;
+/** Also what was not there before is a value: null. */
+const asItWas = newsColumns
+  .map(
+    (column) => `case when t.${column} is distinct from excluded.${column}
+                      then jsonb_build_object('${column}', t.${column}) else '{}' end`,
+  )
+  .join(' || ');
 
 /** Between two of these other work gets its turn. */
 const settledAtOnce = 1_000;
@@ -171,7 +180,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
 
     countHeld: () => count(`select count(*) as n from titles where ${ours} and gone_at is null`),
 
-    async replaceCategories(categories: CategoryRow[]) {
+    async writeCategories(categories: CategoryRow[]) {
       await select(
         `insert into categories (playlist_id, kind, category_id, name, title, language, position)
          select :playlistId, :kind, c.* from json_to_recordset(:categories)
@@ -180,6 +189,9 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
            set name = excluded.name, title = excluded.title, language = excluded.language, position = excluded.position`,
         { categories: storableJson(categories) },
       );
+    },
+
+    async dropCategories(categories: CategoryRow[]) {
       await select(`delete from categories where ${ours} and category_id not in (:ids)`, {
         ids: categories.map(({ category_id }) => category_id),
       });
@@ -211,7 +223,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
 
     /** Rows whose hash is the same are not touched; a title that is back is no longer missing or gone. */
     async merge(now: Date, arrivedAt: Date | null) {
-      const [row] = await select<{ added: number; updated: number; offered: number }>(
+      const [row] = await select<{ added: number; updated: number; returned: number; offered: number }>(
         `with due as (
            select s.*, t.gone_at is not null as is_back
              from title_stage s
@@ -223,6 +235,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
            on conflict on constraint titles_identity do update
               set ${data.map((column) => `${column} = excluded.${column}`).join(', ')}, gone_at = null,
                   changed_at = case when ${isNews} then :now else t.changed_at end,
+                  back_at = case when t.gone_at is null then t.back_at else :now end,
                   changed_from = case when ${isNews} then ${asItWas} else t.changed_from end
            returning provider_id, name_norm, people, xmax = 0 as inserted),
          -- In order: two syncs that learn the same words wait for each other one way round only.
@@ -236,6 +249,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
            on conflict do nothing)
          select count(*) filter (where inserted or is_back) as added,
                 count(*) filter (where not inserted and not is_back) as updated,
+                count(*) filter (where is_back) as returned,
                 (select count(*) from title_stage) as offered
            from written join due using (provider_id)`,
         { now, arrivedAt },
@@ -243,7 +257,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
       await select(`update titles t set missing_since = null from title_stage s
                      where t.playlist_id = :playlistId and t.kind = :kind and t.missing_since is not null
                        and s.provider_id = t.provider_id`);
-      return row as { added: number; updated: number; offered: number };
+      return row as { added: number; updated: number; returned: number; offered: number };
     },
 
     async markMissing(now: Date, agreementAfterMs: number, held: number): Promise<Loss & { since: Date }> {

@@ -1,6 +1,7 @@
 export * from './api-keys.ts';
 export * from './backup.ts';
 export * from './calendar.ts';
+export * from './changes.ts';
 export * from './common.ts';
 export * from './downloads.ts';
 export * from './favorites.ts';

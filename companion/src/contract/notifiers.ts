@@ -8,6 +8,8 @@ export const NotifiedEvent = z.enum([
   'sync.completed',
   'sync.failed',
   'series.new_episodes',
+  'title.gone',
+  'title.back',
   'account.expiring',
   'library.scanned',
 ]);

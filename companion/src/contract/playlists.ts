@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, IdParams, PageQuery, pageOf, shortText, Time } from './common.ts';
+import { Id, IdParams, PageQuery, pageOf, shortText, Time, TitleKind } from './common.ts';
 import { defineRoute } from './route.ts';
 
 export const SectionName = z.enum(['live', 'vod', 'series']);
@@ -214,4 +214,51 @@ export const confirmSection = defineRoute({
   access: 'admin',
   params: IdParams.extend({ section: SectionName }),
   answers: { 200: Playlist },
+});
+
+const LostTitle = z.object({
+  id: Id,
+  kind: TitleKind,
+  title: z.string(),
+  year: z.int().nullable(),
+  favorite: z.boolean(),
+  tracked: z.boolean(),
+  files: z.int().describe('Finished files in the library'),
+});
+
+export const SectionLoss = z
+  .object({
+    held: z.int().describe('Titles that the section holds now'),
+    missing: z.int().describe('Titles that would go'),
+    first_seen_at: Time.nullable(),
+    confirmable_from: Time.nullable().describe('From then on another sync that lacks the same titles is believed'),
+    favorites: z.int().describe('Of the missing ones'),
+    tracked: z.int().describe('Of the missing ones'),
+    downloaded: z.int().describe('Of the missing ones: those with a finished file. Files always stay'),
+    categories: z
+      .array(
+        z.object({
+          category_id: z.string().nullable().describe('null = titles without a category'),
+          title: z.string().nullable().describe('null where the provider no longer names it'),
+          missing: z.int(),
+          held: z.int(),
+        }),
+      )
+      .describe('Those that lose most first, at most 200'),
+    attached: z
+      .array(LostTitle)
+      .describe('Favourites, tracked series and titles with finished files among the missing, at most 100'),
+    samples: z.array(LostTitle).describe('Some of all the missing titles, at most 20'),
+  })
+  .meta({ id: 'SectionLoss' });
+export type SectionLoss = z.infer<typeof SectionLoss>;
+
+export const readSectionLoss = defineRoute({
+  method: 'get',
+  path: '/api/playlists/:id/sections/:section/loss',
+  tag,
+  summary: 'What would be lost if the loss that a section holds in quarantine were confirmed; 409 where none waits',
+  access: 'admin',
+  params: IdParams.extend({ section: SectionName }),
+  answers: { 200: SectionLoss },
 });

@@ -45,6 +45,7 @@ const details = {
   release_date: z.string().nullable(),
   trailer_url: z.string().nullable(),
   backdrop_url: z.string().nullable().describe("A wide picture through the companion, relative to the service's base"),
+  gone_at: Time.nullable().describe('Since when the provider does not list it; null while it does'),
 };
 
 export const VodDetails = VodItem.extend({ ...details, duration_seconds: z.int().nullable() }).meta({
@@ -97,15 +98,17 @@ const yearInQuery = z
   .transform(Number)
   .optional();
 
+export const offsetInQuery = z
+  .string()
+  .regex(/^\d{1,7}$/, 'must be a whole number from 0 to 9999999')
+  .transform(Number)
+  .optional()
+  .describe(
+    'The page begins with the title at this position, from 0; instead of a cursor, for going straight to a far place',
+  );
+
 export const TitleQuery = PageQuery.extend({
-  offset: z
-    .string()
-    .regex(/^\d{1,7}$/, 'must be a whole number from 0 to 9999999')
-    .transform(Number)
-    .optional()
-    .describe(
-      'The page begins with the title at this position, from 0; instead of a cursor, for going straight to a far place',
-    ),
+  offset: offsetInQuery,
   playlist_id: IdInQuery.optional(),
   category_id: z.string().max(100).optional(),
   search: z.string().max(200).optional(),

@@ -11,8 +11,9 @@ import { checkJob } from './jobs.ts';
 import { createQueueWanted, note } from './queue-wanted.ts';
 import { trackingInterval } from './settings.ts';
 import type { Decided, TrackingRow, TrackingStore } from './store.ts';
+import { watchFollowed } from './watch-followed.ts';
 
-export { newEpisodes } from './events.ts';
+export { type Followed, followedMoved, newEpisodes } from './events.ts';
 export { trackingRoutes } from './routes.ts';
 export { trackingInterval, trackingSettings } from './settings.ts';
 export { createTrackingStore, type DecisionRow, type TrackingRow } from './store.ts';
@@ -62,6 +63,13 @@ export function createTracking(options: {
     return episodes.filter(({ episode_id }) => !promised.has(episode_id)).map((episode) => note(episode, listedBefore));
   }
 
+  /** Asks the providers about all of these series, soon. */
+  async function check(seriesIds: number[]): Promise<void> {
+    for (const id of seriesIds) await queue.add(checkJob, { series_id: id }, { key: String(id) });
+  }
+
+  watchFollowed({ ...options, check });
+
   return {
     list: store.list,
     count: store.count,
@@ -88,10 +96,7 @@ export function createTracking(options: {
       if (!(await store.remove(seriesId))) throw notFound('tracked series', seriesId);
     },
 
-    /** Asks the providers about all of these series, soon. */
-    async check(seriesIds: number[]): Promise<void> {
-      for (const id of seriesIds) await queue.add(checkJob, { series_id: id }, { key: String(id) });
-    },
+    check,
 
     /** Every tracked series, or those whose time has come. */
     due: (all: boolean) =>

@@ -43,6 +43,10 @@ export function createTrackingStore(database: Sequelize) {
         page,
       ),
 
+    async trackedIds(): Promise<number[]> {
+      return (await select<{ series_id: number }>('select series_id from tracking')).map(({ series_id }) => series_id);
+    },
+
     async count(): Promise<number> {
       return (await select<{ n: number }>('select count(*) as n from tracking'))[0]?.n ?? 0;
     },

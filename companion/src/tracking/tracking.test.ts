@@ -4,7 +4,7 @@ import { syncCatalogue } from '../catalogue/sync-catalogue.ts';
 import { emptyCatalogue, type Series } from '../demo/provider/index.ts';
 import type { QueueState } from '../platform/queue/queue.ts';
 import type { Rule } from './decide.ts';
-import { createTracking, createTrackingStore, newEpisodes, type Tracking } from './index.ts';
+import { createTracking, createTrackingStore, followedMoved, newEpisodes, type Tracking } from './index.ts';
 import { checkJob } from './jobs.ts';
 import { trackingInterval } from './settings.ts';
 
@@ -65,6 +65,40 @@ describe('tracking', () => {
       if (holds({ ...(await rooms.queue.state()), waiting: count('waiting'), running: count('running') })) return;
     }
   }
+
+  it('tells when a tracked series or a favourite goes and comes back, and looks at it then', async () => {
+    const { id, made } = await series(1);
+    const { id: liked, made: likedMade } = await series(1);
+    const { made: other } = await series(1);
+    await series(1);
+    await track(id, { seasons: 'all', start: 'all' });
+    await rooms.catalogue.setFavorite('series', liked, true);
+    const told: { gone: number[]; back: number[] }[] = [];
+    const idsOf = (list: { id: number }[]) => list.map((one) => one.id).sort((a, b) => a - b);
+    const off = rooms.events.on(followedMoved, ({ playlistId, section, gone, back }) => {
+      assert.deepEqual([playlistId, section], [account, 'series']);
+      assert.ok(
+        [...gone, ...back].every((one) => one.tracked === (one.id === id) && one.favorite === (one.id === liked)),
+      );
+      told.push({ gone: idsOf(gone), back: idsOf(back) });
+    });
+    const removed = offer().removeSeries((one) => [made.id, likedMade.id, other.id].includes(one.id));
+    const tellings = async (count: number) => {
+      while (told.length < count) await new Promise((resolve) => rooms.events.on(followedMoved, resolve));
+      return told[count - 1];
+    };
+    rooms.clock.advance(minute);
+    await syncCatalogue(rooms, account, never);
+    assert.deepEqual(await tellings(1), { gone: [id, liked], back: [] });
+    offer().series.push(...removed);
+    offer().addEpisode(made.id, { season: 1 });
+    rooms.clock.advance(minute);
+    await syncCatalogue(rooms, account, never);
+    assert.deepEqual(await tellings(2), { gone: [], back: [id, liked] });
+    off();
+    while ((await queued(id)).length < 2) await until((state) => state.waiting === 0 && state.running === 0);
+    assert.deepEqual(await queued(id), ['1x1', '1x2']);
+  });
 
   it('of all episodes queues those that are there, and each new one once', async () => {
     const { id, made } = await series(2, 1);

@@ -30,6 +30,14 @@ describe('what happens is told to whoever wants to know', () => {
   const deliveries = async ({ id }: { id: number }) =>
     (await journey.api.get<{ items: contract.Delivery[] }>(`api/webhooks/${id}/deliveries`)).items;
 
+  async function syncAgain(id: number): Promise<void> {
+    const before = await journey.api.post<contract.Playlist>(`api/playlists/${id}/sync`);
+    await eventually(
+      () => journey.api.get<contract.Playlist>(`api/playlists/${id}`),
+      (now) => now.sync_status === 'idle' && now.last_synced_at !== before.last_synced_at,
+    );
+  }
+
   it('a sync and a film reach a webhook, signed as Standard Webhooks says', async () => {
     const hook = await addWebhook('sync.completed', 'download.completed');
     assert.match(hook.secret, /^whsec_/);
@@ -59,6 +67,27 @@ describe('what happens is told to whoever wants to know', () => {
     );
     const [listed] = (await journey.api.get<{ items: contract.Webhook[] }>('api/webhooks')).items;
     assert.equal(listed && 'secret' in listed, false);
+  });
+
+  it('a favourite that the provider takes away is told of, and its return', async () => {
+    await addWebhook('title.gone', 'title.back');
+    const playlist = await join(journey);
+    const { catalogue } = journey.provider;
+    catalogue.addMovie({ name: 'EN - Harbour (2020)' });
+    await syncAgain(playlist.id);
+    const [film] = await films(journey);
+    assert.ok(film);
+    await journey.api.put(`api/favorites/vod/${film.id}`);
+    const taken = catalogue.removeMovies(({ name }) => name.includes('Northlight'));
+    await syncAgain(playlist.id);
+    const gone = bodyOf(await receiver.when(isType('title.gone')));
+    const moved = { id: film.id, kind: 'movie', title: 'Northlight', year: 2024, favorite: true, tracked: false };
+    const { name } = playlist;
+    const data = { playlist_id: playlist.id, name, section: 'vod', count: 1, titles: [moved] };
+    assert.deepEqual(gone.data, data);
+    catalogue.movies.push(...taken);
+    await syncAgain(playlist.id);
+    assert.deepEqual(bodyOf(await receiver.when(isType('title.back'))).data, data);
   });
 
   it('a receiver that fails is asked again under the same id, one that is gone never again', async () => {

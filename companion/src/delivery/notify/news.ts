@@ -4,7 +4,7 @@ import { downloadChanged, type DownloadRow, type Downloads, downloadShown } from
 import type { Clock } from '../../platform/clock.ts';
 import type { Events } from '../../platform/events.ts';
 import type { Provider } from '../../provider/index.ts';
-import { newEpisodes } from '../../tracking/index.ts';
+import { type Followed, followedMoved, newEpisodes } from '../../tracking/index.ts';
 import { libraryScanned } from '../events.ts';
 import type { Delivery } from '../index.ts';
 import type { News, Notifiers } from './notifiers.ts';
@@ -12,6 +12,9 @@ import type { News, Notifiers } from './notifiers.ts';
 const dayMs = 86_400_000;
 /** An account is spoken of when it ends within so many days, and once more the day before. */
 const expiryDays = [7, 1];
+/** In a message's text, and in its data. */
+const mostNamed = 20;
+const mostTold = 500;
 
 type Options = {
   notifiers: Notifiers;
@@ -58,6 +61,13 @@ export function createNews({ notifiers, events, clock, provider, catalogue, down
     });
   });
 
+  events.on(followedMoved, async ({ playlistId, section, gone, back }) => {
+    const { name } = await provider.account(playlistId);
+    const account = { playlist_id: playlistId, name, section };
+    if (gone.length > 0) await tell(moved('title.gone', account, gone));
+    if (back.length > 0) await tell(moved('title.back', account, back));
+  });
+
   events.on(libraryScanned, async ({ mediaServerId, paths }) => {
     const { name } = await delivery.get(mediaServerId);
     const what = paths.length === 1 ? 'a changed path' : `${paths.length} changed paths`;
@@ -81,6 +91,29 @@ export function createNews({ notifiers, events, clock, provider, catalogue, down
         });
       }
     },
+  };
+}
+
+type Account = { playlist_id: number; name: string; section: string };
+
+/** One message for all that moved in one sync. What hangs on a title stays, and the text says so. */
+function moved(
+  type: 'title.gone' | 'title.back',
+  account: Account,
+  titles: Followed[],
+): News & { type: NotifiedEvent } {
+  const named = titles.map(({ title, year }) => (year === null ? title : `${title} (${year})`));
+  const more = named.length - mostNamed;
+  const names = [...named.slice(0, mostNamed), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  const what = titles.length === 1 ? named[0] : `${titles.length} titles that you follow`;
+  const title =
+    type === 'title.gone' ? `${account.name} no longer offers ${what}` : `${account.name} offers ${what} again`;
+  const stays = 'Your files, favourites and tracking stay; if it comes back, it is the same title.';
+  return {
+    type,
+    data: { ...account, count: titles.length, titles: titles.slice(0, mostTold) },
+    title,
+    text: type === 'title.gone' ? `${names}\n${stays}` : names,
   };
 }
 
