@@ -69,7 +69,7 @@ export const listChanges = defineRoute({
   path: '/api/changes',
   tag: 'changes',
   summary: 'What the syncs found new, changed, gone or back, newest first. What came with a first sync is not new',
-  access: 'admin',
+  access: 'viewer',
   query: ChangesQuery,
   answers: {
     200: pageOf(ChangedTitle).extend({

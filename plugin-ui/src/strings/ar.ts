@@ -901,6 +901,8 @@ export const ar: Strings = {
         'sync.completed': 'تمت مزامنة فهرس',
         'sync.failed': 'فشلت مزامنة',
         'series.new_episodes': 'حلقات جديدة من مسلسل متابَع',
+        'title.gone': 'اختفى عنوان مفضّل أو متابَع',
+        'title.back': 'عاد عنوان كان قد اختفى',
         'account.expiring': 'حساب ينتهي قريبًا',
         'library.scanned': 'أُخبر خادم وسائط بالتغييرات',
       },

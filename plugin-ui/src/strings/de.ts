@@ -910,6 +910,8 @@ export const de: Strings = {
         'sync.completed': 'Ein Katalog wurde synchronisiert',
         'sync.failed': 'Eine Synchronisierung ist fehlgeschlagen',
         'series.new_episodes': 'Neue Folgen einer verfolgten Serie',
+        'title.gone': 'Ein Favorit oder verfolgter Titel ist weg',
+        'title.back': 'Ein Titel, der weg war, ist wieder da',
         'account.expiring': 'Ein Konto endet bald',
         'library.scanned': 'Ein Medienserver hat von Änderungen erfahren',
       },

@@ -924,6 +924,8 @@ export const en = {
         'sync.completed': 'A catalogue was synced',
         'sync.failed': 'A sync failed',
         'series.new_episodes': 'New episodes of a tracked series',
+        'title.gone': 'A favourite or tracked title is gone',
+        'title.back': 'A title that was gone is back',
         'account.expiring': 'An account ends soon',
         'library.scanned': 'A media server was told of changes',
       },

@@ -910,6 +910,8 @@ export const es: Strings = {
         'sync.completed': 'Un catálogo se ha sincronizado',
         'sync.failed': 'Una sincronización ha fallado',
         'series.new_episodes': 'Episodios nuevos de una serie seguida',
+        'title.gone': 'Un favorito o un título seguido ha desaparecido',
+        'title.back': 'Un título que había desaparecido ha vuelto',
         'account.expiring': 'Una cuenta termina pronto',
         'library.scanned': 'Un servidor multimedia se ha enterado de cambios',
       },

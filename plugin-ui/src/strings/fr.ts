@@ -919,6 +919,8 @@ export const fr: Strings = {
         'sync.completed': 'Un catalogue a été synchronisé',
         'sync.failed': 'Une synchronisation a échoué',
         'series.new_episodes': 'Nouveaux épisodes d’une série suivie',
+        'title.gone': 'Un favori ou un titre suivi a disparu',
+        'title.back': 'Un titre disparu est de retour',
         'account.expiring': 'Un compte se termine bientôt',
         'library.scanned': 'Un serveur multimédia a été informé de changements',
       },
