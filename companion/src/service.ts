@@ -26,6 +26,7 @@ import {
   backupRoutes,
   createDelivery,
   createDeliveryStore,
+  createItemsStore,
   createPendingRestoreStore,
   createRestoring,
   deliveryHealth,
@@ -121,6 +122,7 @@ export async function runService(options: {
       const tracking = createTracking({ store: createTrackingStore(database), catalogue, downloads, ...common });
       const delivery = createDelivery({
         store: createDeliveryStore(database),
+        items: createItemsStore(database),
         library,
         downloads,
         secrets,

@@ -238,6 +238,22 @@ export function describeMediaServer(name: string, open: () => Promise<ContractWo
         await until(() => server.itemByPath(film(), { kind: 'movie', title: 'Ein ganz anderer Titel' }));
       });
 
+      it('are found many at once, without those that are not there', async () => {
+        const other = `${world.films.path}/Some Film (2020)/Some Film (2020).mkv`;
+        const missing = `${world.films.path}/Never/Never.mkv`;
+        await world.addFile(film());
+        await world.addFile(other);
+        await server.refreshLibrary(world.films.id);
+        await until(() => itemOf(other));
+        for (const recentOnly of [true, false]) {
+          const lookup = { kind: 'movie', libraryId: world.films.id, recentOnly } as const;
+          const found = await server.itemsByPath([film(), missing, other], lookup);
+          assert.deepEqual([...found.keys()].sort(), [film(), other].sort());
+          assert.deepEqual(found.get(film()), await itemOf(film()));
+        }
+        assert.deepEqual(await server.itemsByPath([], { kind: 'movie' }), new Map());
+      });
+
       it('are found for episodes', async () => {
         const path = `${world.series.path}/Some Show/Season 1/Some Show S01E02 - Pilot.mkv`;
         await world.addFile(path);

@@ -55,6 +55,16 @@ export interface MediaServer {
   /** The item that plays the file at exactly this path, null when there is none (yet). */
   itemByPath(path: string, lookup: ItemLookup, signal?: AbortSignal): Promise<MediaItem | null>;
 
+  /**
+   * The items that play these files, by their paths; those that are not there (yet) are left out. One request per page of
+   * the newest items: with `recentOnly` one in all, without it as many as it takes to find every path or the end.
+   */
+  itemsByPath(
+    paths: string[],
+    lookup: Omit<ItemLookup, 'title'>,
+    signal?: AbortSignal,
+  ): Promise<Map<string, MediaItem>>;
+
   /** Who is playing something now; idle sessions are left out. */
   sessions(signal?: AbortSignal): Promise<PlayingSession[]>;
 

@@ -1,3 +1,4 @@
+import type { Delivered } from '../contract/index.ts';
 import type { StreamKind } from '../provider/index.ts';
 import type { Select } from './excluded-store.ts';
 
@@ -24,6 +25,7 @@ export type ItemRow = {
   download_status: string | null;
   download_done: number | null;
   download_total: number | null;
+  download_servers: Delivered[] | null;
   /** What the list is sorted by: the page's end. */
   sort_value: string | number;
 };
@@ -32,7 +34,8 @@ export type ItemRow = {
 export const itemColumns = `t.id, t.playlist_id, t.kind, t.provider_id, t.name, t.title, t.year, t.language, t.tags, t.category_ids,
   t.rating, t.added_at, t.image_url is not null as has_image, t.tmdb_id, t.container_extension, t.epg_channel_id,
   f.title_id is not null as favorite, tr.series_id is not null as tracked,
-  d.id as download_id, d.status as download_status, d.bytes_done as download_done, d.bytes_total as download_total`;
+  d.id as download_id, d.status as download_status, d.bytes_done as download_done, d.bytes_total as download_total,
+  d.media_server as download_servers`;
 
 export const itemJoins = `
   left join favorites f on f.title_id = t.id

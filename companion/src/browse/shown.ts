@@ -85,7 +85,10 @@ function episodeShown(row: EpisodeItem): contract.Episode {
   };
 }
 
-type WithDownload = Pick<ItemRow, 'download_id' | 'download_status' | 'download_done' | 'download_total'>;
+type WithDownload = Pick<
+  ItemRow,
+  'download_id' | 'download_status' | 'download_done' | 'download_total' | 'download_servers'
+>;
 
 function downloadRef(row: WithDownload) {
   if (row.download_id === null || row.download_status === null) return null;
@@ -95,6 +98,7 @@ function downloadRef(row: WithDownload) {
     id: row.download_id,
     status: row.download_status,
     progress: row.download_status === 'completed' ? 100 : percent,
+    play_url: row.download_servers?.find(({ url }) => url !== null)?.url ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DownloadStatus } from '../downloads/index.ts';
+import type { Delivered } from '../contract/index.ts';
 import type { StreamKind } from '../provider/index.ts';
 import { excludedTitles } from './excluded-store.ts';
 import { type ChangeRow, changesOf } from './changes-store.ts';
@@ -42,6 +43,7 @@ export type EpisodeItem = {
   download_status: string | null;
   download_done: number | null;
   download_total: number | null;
+  download_servers: Delivered[] | null;
 };
 
 /** An episode of a tracked season. Days as `2026-11-22`. */
@@ -121,7 +123,7 @@ export function createBrowseStore(database: Sequelize) {
       select<EpisodeItem>(
         `select e.id, e.episode_id, e.season_number, e.episode_num, e.title, e.plot, e.air_date, e.duration_seconds,
                 e.container_extension, e.added_at, d.id as download_id, d.status as download_status,
-                d.bytes_done as download_done, d.bytes_total as download_total
+                d.bytes_done as download_done, d.bytes_total as download_total, d.media_server as download_servers
            from episodes e left join downloads d on d.kind = 'episode' and d.item_id = e.id
           where e.series_id = :seriesId order by e.season_number, e.episode_num nulls last, e.id`,
         { seriesId },

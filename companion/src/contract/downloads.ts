@@ -5,6 +5,19 @@ import { defineRoute } from './route.ts';
 export const DownloadStatus = z.enum(['queued', 'downloading', 'paused', 'completed', 'failed', 'cancelled']);
 export type DownloadStatus = z.infer<typeof DownloadStatus>;
 
+export const Delivered = z
+  .object({
+    server_id: Id,
+    server_name: z.string(),
+    state: z
+      .enum(['waiting', 'scanning', 'playable', 'not_found'])
+      .describe('It is still to be told; it looks; the file can be played there; it does not show it'),
+    url: z.string().nullable().describe("Opens it in the media server's own page"),
+    reason: Failure.nullable().describe('Why it cannot be played there yet, with what to do'),
+  })
+  .meta({ id: 'Delivered', description: 'What has become of a finished file at a media server' });
+export type Delivered = z.infer<typeof Delivered>;
+
 export const Download = z
   .object({
     id: Id,
@@ -30,6 +43,7 @@ export const Download = z
     error: Failure.nullable(),
     attempts: z.int(),
     priority: z.int(),
+    media_server: z.array(Delivered).describe('Of a finished file: one entry per media server'),
     created_at: Time,
     started_at: Time.nullable(),
     finished_at: Time.nullable(),

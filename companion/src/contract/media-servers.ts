@@ -24,6 +24,8 @@ export const MediaServer = z
     url: z.string(),
     path_map: z.array(PathMapping),
     allow_invalid_tls: z.boolean(),
+    public_url: z.string().nullable().describe('By which browsers reach it; null = `url`'),
+    manage_libraries: z.boolean().describe('Libraries and paths that new folders need are added without asking'),
     last_scan: z
       .object({
         status: z.enum(['pending', 'sent', 'failed']),
@@ -44,8 +46,55 @@ export const NewMediaServer = z.strictObject({
   api_key: z.string().trim().min(1, 'must not be empty').max(500),
   path_map: z.array(PathMapping).max(50).optional(),
   allow_invalid_tls: z.boolean().optional(),
+  public_url: webUrl.nullable().optional(),
+  manage_libraries: z.boolean().optional(),
 });
 export type NewMediaServer = z.infer<typeof NewMediaServer>;
+
+export const LibraryChange = z
+  .object({
+    kind: z.enum(['movies', 'tvshows']),
+    action: z.enum(['none', 'create', 'add_paths', 'blocked']),
+    code: z
+      .enum([
+        'held',
+        'nothing-yet',
+        'library-missing',
+        'path-missing',
+        'one-folder',
+        'language-as-series',
+        'wrong-kind',
+      ])
+      .describe('Why, for programs'),
+    library: z.string().describe('Its name; empty where there is none'),
+    paths: z.array(z.string()).describe('What it gets, as the media server sees it'),
+    reason: z.string(),
+  })
+  .meta({ id: 'LibraryChange' });
+export type LibraryChange = z.infer<typeof LibraryChange>;
+
+export const PathFinding = z
+  .object({
+    code: z.enum(['not-seen', 'another-folder']),
+    folder: z.string().describe("The companion's path"),
+    path: z.string().describe('The same by the path map, as the media server should see it'),
+    message: z.string(),
+  })
+  .meta({ id: 'PathFinding', description: 'Where the media server does not see our files' });
+export type PathFinding = z.infer<typeof PathFinding>;
+
+export const LibraryPlan = z
+  .object({
+    changes: z.array(LibraryChange),
+    findings: z.array(PathFinding).describe('While there is one, nothing can be changed'),
+    suggested_path_map: z
+      .array(PathMapping)
+      .nullable()
+      .describe('One with which the media server was seen to see our files; null where none is needed or known'),
+    manage_libraries: z.boolean(),
+  })
+  .meta({ id: 'LibraryPlan' });
+export type LibraryPlan = z.infer<typeof LibraryPlan>;
 
 const tag = 'media servers';
 
@@ -119,4 +168,24 @@ export const scanMediaServer = defineRoute({
   access: 'admin',
   params: IdParams,
   answers: { 202: MediaServer },
+});
+
+export const readLibraryPlan = defineRoute({
+  method: 'get',
+  path: '/api/media-servers/:id/libraries/plan',
+  tag,
+  summary: 'Which libraries and paths it would need for our folders, and whether it sees our files',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: LibraryPlan },
+});
+export const applyLibraryPlan = defineRoute({
+  method: 'post',
+  path: '/api/media-servers/:id/libraries/plan',
+  tag,
+  summary:
+    'Make the libraries and add the paths of the plan, now and whenever a new folder needs it; nothing that is there is removed. Answers what is left to do',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: LibraryPlan },
 });

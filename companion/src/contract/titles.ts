@@ -6,7 +6,12 @@ export const Sort = z.enum(['name', '-name', 'added_at', '-added_at', 'rating', 
 export type Sort = z.infer<typeof Sort>;
 
 const DownloadRef = z
-  .object({ id: Id, status: z.string(), progress: z.number().nullable() })
+  .object({
+    id: Id,
+    status: z.string(),
+    progress: z.number().nullable(),
+    play_url: z.string().nullable().describe('Opens it in the media server, once it can be played there'),
+  })
   .nullable()
   .describe('The latest download of it, if any');
 

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type FakeJellyfin, startFakeJellyfin } from '@xtreme/integrations/media-server/jellyfin/fake';
 import { openRooms, type Rooms, rows, serveRoutes } from '../../test/support/rooms.ts';
 import { emptyCatalogue } from '../demo/provider/index.ts';
-import { createDownloadsStore, type DownloadRow, filePublished, fileRemoved } from '../downloads/index.ts';
-import { createDelivery, createDeliveryStore, type Delivery, deliveryRoutes, libraryScanned } from './index.ts';
+import { finishFile } from '../../test/support/finished-file.ts';
+import { fileRemoved } from '../downloads/index.ts';
+import {
+  createDelivery,
+  createDeliveryStore,
+  createItemsStore,
+  type Delivery,
+  deliveryRoutes,
+  libraryScanned,
+} from './index.ts';
 import type { LastScan } from './store.ts';
-
-const row = {} as DownloadRow;
 
 describe('a media server', () => {
   let rooms: Rooms;
@@ -26,8 +30,9 @@ describe('a media server', () => {
         { name: 'Shows', kind: 'tvshows', paths: ['/mnt/media/Series/English'] },
       ],
     });
-    const downloads = createDownloadsStore(rooms.database);
-    delivery = createDelivery({ ...rooms, downloads, store: createDeliveryStore(rooms.database), coalesceMs: 200 });
+    const { database } = rooms;
+    const stores = { store: createDeliveryStore(database), items: createItemsStore(database) };
+    delivery = createDelivery({ ...rooms, ...stores, coalesceMs: 200, pollMs: 50 });
     await rooms.queue.start();
   });
   afterEach(async () => {
@@ -45,12 +50,7 @@ describe('a media server', () => {
       ...fields,
     });
 
-  async function publish(path: string): Promise<void> {
-    const file = rooms.library.absolute(path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, 'film');
-    rooms.events.emit(filePublished, { row, path });
-  }
+  const publish = (path: string) => finishFile(rooms, path);
 
   /** What it was told so far: one list per call. */
   const told = () =>
@@ -74,7 +74,7 @@ describe('a media server', () => {
       if (last_scan?.status === status) return last_scan;
     }
   }
-  const waiting = () => rows<{ path: string }>(rooms.database, 'select path from scan_requests');
+  const waiting = () => rows<{ path: string }>(rooms.database, 'select path from scan_requests where told_at is null');
 
   it('is told of a new film by the path that it knows, and takes it in', async () => {
     const { id } = await add();
@@ -196,12 +196,14 @@ describe('a media server', () => {
     const scans = await store.scans(id);
     await store.addScan('/a', 'deleted', id);
     await store.scansTold(id, scans);
+    await store.scansDone(id, scans);
     assert.deepEqual(
       (await store.scans(id)).map(({ path, change }) => [path, change]),
       [['/a', 'deleted']],
     );
     await store.scansTold(id, await store.scans(id));
     assert.deepEqual(await store.scans(id), []);
+    assert.equal((await store.told(id)).length, 1);
   });
 
   it('is asked to look at everything, alone', async () => {
@@ -224,7 +226,7 @@ describe('a media server', () => {
     await delivery.change(id, { path_map: [] });
     const unmapped = await delivery.test(id, AbortSignal.timeout(5_000));
     assert.equal(unmapped.findings.length, 2);
-    assert.match(unmapped.findings[0] ?? '', /No library of Home holds .*VOD/);
+    assert.match(unmapped.findings[0] ?? '', /Home does not see .*VOD/);
     await delivery.change(id, { api_key: 'wrong' });
     await assert.rejects(delivery.test(id, AbortSignal.timeout(5_000)), {
       code: 'media-server-unauthorised',

@@ -1,4 +1,4 @@
 import { defineEvent } from '../platform/events.ts';
 
-/** A media server took the paths that it was told. */
+/** A media server has looked at the paths that it was told; they are its own. */
 export const libraryScanned = defineEvent<{ mediaServerId: number; paths: string[] }>('delivery.library-scanned');

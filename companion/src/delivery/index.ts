@@ -1,28 +1,30 @@
 import { join } from 'node:path';
-import { createMediaServer, type MediaServer, MediaServerError } from '@xtreme/integrations/media-server';
-import { type Downloads, filePublished, fileRemoved } from '../downloads/index.ts';
+import { createMediaServer } from '@xtreme/integrations/media-server';
+import type { LibraryPlan } from '../contract/index.ts';
+import { type DownloadRow, type Downloads, filePublished, fileRemoved } from '../downloads/index.ts';
 import type { Library } from '../library/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import { AppError, messageOf, notFound } from '../platform/errors.ts';
+import { notFound } from '../platform/errors.ts';
 import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { libraryScanned } from './events.ts';
-import { scanJob } from './jobs.ts';
-import { mapPath } from './map-path.ts';
+import type { Settings } from '../platform/settings.ts';
+import { asAppError, createClients } from './clients.ts';
+import { createFollow } from './follow-files.ts';
+import type { ItemsStore, NewItem } from './items-store.ts';
+import { createLibrarySetUp } from './set-up-libraries.ts';
 import type { DeliveryStore, MediaServerFields, MediaServerRow, PathMapping, ScanRequest } from './store.ts';
+import { createTelling } from './tell-server.ts';
 
 export { backupRoutes } from './backup.ts';
 export { libraryScanned } from './events.ts';
 export { deliveryHealth } from './health.ts';
+export { createItemsStore } from './items-store.ts';
 export { createPendingRestoreStore } from './pending-restore-store.ts';
 export { createRestoring } from './restore-titles.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createDeliveryStore, type MediaServerRow } from './store.ts';
-
-/** So long a path waits for others of the same burst; well below the ten seconds that are promised. */
-const usualCoalesceMs = 1_500;
 
 export type MediaServerInput = {
   kind?: 'jellyfin';
@@ -31,7 +33,13 @@ export type MediaServerInput = {
   api_key?: string;
   path_map?: PathMapping[];
   allow_invalid_tls?: boolean;
+  public_url?: string | null;
+  manage_libraries?: boolean;
 };
+
+/** So many files that it does not show are told anew where its address or path map changes. */
+const mostToldAnew = 500;
+const pageOfFinished = 200;
 
 export type ServerReport = {
   name: string;
@@ -42,76 +50,48 @@ export type ServerReport = {
 
 export type Delivery = ReturnType<typeof createDelivery>;
 
-/** Media servers: they are told of exactly the paths that came or went, once they are there to hear it. */
+/** Media servers: told of the paths that came or went, set up for our folders, asked until a file can be played. */
 export function createDelivery(options: {
   store: DeliveryStore;
+  items: ItemsStore;
   library: Library;
-  downloads: Pick<Downloads, 'unannounced' | 'setAnnounced'>;
+  downloads: Pick<Downloads, 'unannounced' | 'setAnnounced' | 'noteDelivery' | 'list'>;
+  settings: Settings;
   queue: Queue;
   secrets: Secrets;
   events: Events;
   clock: Clock;
   log: Logger;
   coalesceMs?: number;
+  pollMs?: number;
 }) {
-  const { store, library, downloads, queue, secrets, events, clock, log, coalesceMs = usualCoalesceMs } = options;
+  const { store, items, library, downloads, secrets, events, clock } = options;
+  const clients = createClients(options);
+  const setUp = createLibrarySetUp({ ...options, clients });
+  const follow = createFollow({ ...options, clients });
+  const telling = createTelling({ ...options, clients, setUp, follow });
 
-  queue.handle(scanJob, async ({ media_server_id }, { signal }) => {
-    const server = await store.get(media_server_id);
-    const scans = await store.scans(media_server_id);
-    if (server && scans.length > 0) await tell(server, scans, signal);
-  });
-  events.on(filePublished, ({ row, path }) => announceFile(row.id, path));
+  events.on(filePublished, ({ row, path }) => announceFile(row, path));
   events.on(fileRemoved, ({ path }) => announce(library.absolute(path), 'deleted'));
 
   /** In the order of what happened: of two changes of one path the later one counts. */
   let announced: Promise<void> = Promise.resolve();
-  function announce(path: string, change: ScanRequest['change']): Promise<void> {
-    announced = announced.catch(() => undefined).then(() => note(path, change));
+  function inOrder(work: () => Promise<void>): Promise<void> {
+    announced = announced.catch(() => undefined).then(work);
     return announced;
   }
 
-  async function announceFile(downloadId: number, path: string): Promise<void> {
-    await announce(library.absolute(path), 'created');
-    await downloads.setAnnounced(downloadId);
-  }
+  const announce = (path: string, change: ScanRequest['change']) => inOrder(() => note(path, change));
+
+  const announceFile = (row: DownloadRow, path: string) =>
+    inOrder(async () => {
+      await follow.show(await items.expect(itemOf(row, path)));
+      await note(library.absolute(path), 'created');
+      await downloads.setAnnounced(row.id);
+    });
 
   async function note(path: string, change: ScanRequest['change']): Promise<void> {
-    for (const id of await store.addScan(path, change)) await wakeScan(id, coalesceMs);
-  }
-
-  const wakeScan = (id: number, delayMs: number) =>
-    queue.add(scanJob, { media_server_id: id }, { key: String(id), delayMs });
-
-  async function tell(server: MediaServerRow, scans: ScanRequest[], signal: AbortSignal): Promise<void> {
-    const paths = scans.map(({ path }) => mapPath(path, server.path_map));
-    try {
-      const updates = scans.map(({ change }, index) => ({ path: paths[index] ?? '', change }));
-      await clientOf(server).scanPaths(updates, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      const problem = asAppError(error);
-      const fault = { code: problem.code, message: problem.message, retryable: true };
-      await store.change(server.id, { last_scan: { status: 'failed', paths: paths.length, at: now(), error: fault } });
-      // Whatever is wrong (a key that was changed, a server that is away): it is tried until somebody mends it.
-      throw new AppError(problem.code, problem.message, { retryable: true });
-    }
-    await store.scansTold(server.id, scans);
-    await store.change(server.id, { last_scan: { status: 'sent', paths: paths.length, at: now(), error: null } });
-    log.info({ media_server: server.id, paths: paths.length }, 'media server told of changed paths');
-    events.emit(libraryScanned, { mediaServerId: server.id, paths });
-  }
-
-  const now = () => clock.now().toISOString();
-
-  function clientOf(server: MediaServerRow): MediaServer {
-    return createMediaServer({
-      kind: server.kind,
-      url: server.url,
-      apiKey: secrets.open(server.api_key_sealed),
-      allowInvalidTls: server.allow_invalid_tls,
-      log,
-    });
+    for (const id of await store.addScan(path, change)) await telling.wake(id);
   }
 
   async function get(id: number): Promise<MediaServerRow> {
@@ -120,90 +100,128 @@ export function createDelivery(options: {
     return row;
   }
 
-  function fieldsOf({ api_key, ...input }: MediaServerInput): MediaServerFields {
-    return { ...input, ...(api_key !== undefined && { api_key_sealed: secrets.seal(api_key) }) };
+  /** @throws `media-server-bad-address` when an address cannot be one. */
+  function fieldsOf({ api_key, public_url, ...input }: MediaServerInput): MediaServerFields {
+    return {
+      ...input,
+      ...(api_key !== undefined && { api_key_sealed: secrets.seal(api_key) }),
+      ...(public_url !== undefined && { public_url: public_url && cleanAddress(public_url) }),
+    };
   }
+
+  /** What was downloaded before the server was known may be there already. */
+  async function lookForFinished(id: number): Promise<void> {
+    let beforeId: number | null = null;
+    do {
+      const { rows } = await downloads.list({ statuses: ['completed'], beforeId, limit: pageOfFinished });
+      for (const row of rows) await items.lookFor(id, itemOf(row, `${row.stem}.${row.extension}`));
+      beforeId = rows.length === pageOfFinished ? (rows.at(-1)?.id ?? null) : null;
+    } while (beforeId !== null);
+    await follow.wake(id);
+  }
+
+  /** The address or the paths are others now: what it does not show is told anew. */
+  async function beginAnew(id: number, isOther: boolean): Promise<void> {
+    const changed = await items.restart(id, isOther);
+    for (const { path } of await items.missingAt(id, mostToldAnew))
+      await store.addScan(library.absolute(path), 'created', id);
+    await follow.show(changed);
+    await telling.wake(id, 0);
+    await follow.wake(id);
+  }
+
+  const now = () => clock.now().toISOString();
 
   return {
     list: store.list,
     get,
-    create: (input: MediaServerInput) => store.create(fieldsOf(input)),
+
+    async create(input: MediaServerInput): Promise<MediaServerRow> {
+      const row = await store.create(fieldsOf(input));
+      await lookForFinished(row.id);
+      return row;
+    },
 
     async change(id: number, input: MediaServerInput): Promise<MediaServerRow> {
+      const before = await get(id);
       const row = await store.change(id, fieldsOf(input));
       if (!row) throw notFound('media server', id);
-      if ((await store.scans(id)).length > 0) await wakeScan(id, 0);
+      const isOther = row.url !== before.url;
+      const seesOther = JSON.stringify(row.path_map) !== JSON.stringify(before.path_map);
+      if (isOther || seesOther || input.api_key !== undefined) await beginAnew(id, isOther);
+      else await telling.wake(id, 0);
+      if (row.name !== before.name || row.public_url !== before.public_url) {
+        await follow.show(await items.downloadsAt(id));
+      }
       return row;
     },
 
     async remove(id: number): Promise<void> {
+      const shown = await items.downloadsAt(id);
       if (!(await store.remove(id))) throw notFound('media server', id);
+      clients.forget(id);
+      await follow.show(shown);
     },
 
-    /** Is it there, is the key good, and do its libraries hold our folders? */
+    /** Is it there, is the key good, does it see our files, and do its libraries hold our folders? */
     async test(id: number, signal: AbortSignal): Promise<ServerReport> {
       const server = await get(id);
       try {
-        const client = clientOf(server);
+        const client = clients.of(server);
         const { name, version } = await client.info(signal);
-        const libraries = (await client.libraries(signal)).map((one) => ({
-          id: one.id ?? '',
-          name: one.name,
-          kind: one.kind ?? 'mixed',
-          paths: one.paths,
-        }));
-        return { name, version, libraries, findings: findings(server, libraries, library.root) };
+        const libraries = await client.libraries(signal);
+        const findings = await setUp.findings(server, libraries, signal);
+        await telling.wake(id, 0);
+        const shown = libraries.map((one) => ({ id: one.id ?? '', name: one.name, kind: one.kind, paths: one.paths }));
+        return { name, version, libraries: shown, findings };
       } catch (error) {
         throw asAppError(error);
       }
+    },
+
+    plan: async (id: number, signal: AbortSignal): Promise<LibraryPlan> => setUp.plan(await get(id), signal),
+
+    /** Does what the plan says, and from now on whatever new folders need. */
+    async applyPlan(id: number, signal: AbortSignal): Promise<LibraryPlan> {
+      await setUp.apply(await get(id), signal);
+      const server = (await store.change(id, { manage_libraries: true })) ?? (await get(id));
+      await beginAnew(id, false);
+      return setUp.plan(server, signal);
     },
 
     /** The whole media folder: the server walks up to the libraries that it knows. */
     async scanAll(id: number): Promise<MediaServerRow> {
       await get(id);
       for (const folder of ['VOD', 'Series']) await store.addScan(join(library.root, folder), 'modified', id);
-      await wakeScan(id, 0);
+      await follow.show(await items.restart(id, false));
+      await telling.wake(id, 0);
       const paths = (await store.scans(id)).length;
       return (await store.change(id, { last_scan: { status: 'pending', paths, at: now(), error: null } })) ?? get(id);
     },
 
+    /** It answers somebody: what waits for it need not wait for its turn. */
+    async isBack(id: number): Promise<void> {
+      if ((await store.scans(id)).length > 0) await telling.wake(id, 0);
+    },
+
     /** Messages that a killed service did not get through. */
     async recover(): Promise<void> {
-      for (const { id, stem, extension } of await downloads.unannounced())
-        await announceFile(id, `${stem}.${extension}`);
-      for (const id of await store.serversWithScans()) await wakeScan(id, 0);
+      for (const row of await downloads.unannounced()) await announceFile(row, `${row.stem}.${row.extension}`);
+      for (const id of await store.serversWithScans()) await telling.wake(id, 0);
+      for (const id of await items.serversWithItems()) await follow.wake(id);
     },
+
+    clientOf: clients.of,
   };
 }
 
-/** What doesn't fit yet between our folders and the server's libraries, in words. */
-export function findings(server: MediaServerRow, libraries: { paths: string[] }[], root: string): string[] {
-  const known = libraries.flatMap(({ paths }) => paths.map((path) => slashed(path).replace(/\/+$/, '')));
-  const found: string[] = [];
-  for (const folder of ['VOD', 'Series']) {
-    const there = mapPath(join(root, folder), server.path_map);
-    const ours = slashed(there);
-    const held = known.some((path) => ours === path || ours.startsWith(`${path}/`) || path.startsWith(`${ours}/`));
-    if (!held) found.push(`No library of ${server.name} holds ${there}. Add one there, or correct the path map.`);
+const itemOf = ({ id, kind, title }: DownloadRow, path: string): NewItem => ({ download_id: id, path, kind, title });
+
+/** As browsers open it, without what people paste along (`/web/#/home`). */
+function cleanAddress(url: string): string {
+  try {
+    return createMediaServer({ kind: 'jellyfin', url, apiKey: '' }).url;
+  } catch (error) {
+    throw asAppError(error);
   }
-  return found;
-}
-
-const slashed = (path: string) => path.replaceAll('\\', '/');
-
-const statuses: Record<string, number> = {
-  unauthorised: 422,
-  forbidden: 422,
-  'bad-address': 422,
-  'not-found': 404,
-  conflict: 409,
-};
-
-function asAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  if (error instanceof MediaServerError) {
-    const { code, message, retryable } = error;
-    return new AppError(`media-server-${code}`, message, { status: statuses[code] ?? 502, retryable });
-  }
-  return new AppError('media-server', messageOf(error), { status: 502, retryable: true });
 }

@@ -10,6 +10,15 @@ export const scanJob = defineJob({
   backoffMs: 5_000,
 });
 
+/** Looks whether told files can be played; the rows say what is due. */
+export const followJob = defineJob({
+  name: 'delivery.follow',
+  payload: z.object({ media_server_id: z.int() }),
+  concurrency: 4,
+  maxAttempts: 1_000_000,
+  backoffMs: 2_000,
+});
+
 /** Tried for about an hour; the account's next sync begins it anew. */
 export const restoreJob = defineJob({
   name: 'delivery.restore-titles',

@@ -15,6 +15,8 @@ export function deliveryRoutes(delivery: Delivery): BoundRoute[] {
       return undefined;
     }),
     bind(contract.testMediaServer, async ({ params, signal }) => delivery.test(params.id, signal)),
+    bind(contract.readLibraryPlan, async ({ params, signal }) => delivery.plan(params.id, signal)),
+    bind(contract.applyLibraryPlan, async ({ params, signal }) => delivery.applyPlan(params.id, signal)),
     bind(contract.scanMediaServer, async ({ params }) => shown(await delivery.scanAll(params.id))),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/index.ts';
+import type { Delivered } from '../contract/index.ts';
 import type { Library } from '../library/index.ts';
 import { AppError, messageOf, notFound, wrongState } from '../platform/errors.ts';
 import { settingsChanged } from '../platform/settings.ts';
@@ -77,6 +78,12 @@ export function createDownloads(options: Options) {
     summary: store.summary,
     unannounced: store.unannounced,
     setAnnounced: store.setAnnounced,
+
+    /** What has become of a finished file at the media servers; whoever watches is told, unless it is one of many. */
+    async noteDelivery(id: number, delivered: Delivered[], { quiet = false } = {}): Promise<void> {
+      const row = await store.setMediaServer(id, delivered);
+      if (row && !quiet) events.emit(downloadChanged, { row, live: transfers.live(id), statusChanged: false });
+    },
 
     /** Never throws for a single wish: what can't be queued comes back with the reason. */
     async request(items: Wanted[], priority: number, signal: AbortSignal): Promise<RequestResult> {

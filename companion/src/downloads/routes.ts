@@ -90,6 +90,7 @@ export function downloadShown(row: DownloadRow, inMemory: LiveState | null): con
     error: row.error,
     attempts: row.attempts,
     priority: row.priority,
+    media_server: row.media_server,
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,
     finished_at: row.finished_at?.toISOString() ?? null,

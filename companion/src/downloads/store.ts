@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Delivered } from '../contract/index.ts';
 import { downloadCapacity } from '../provider/index.ts';
 
 export type DownloadStatus = 'queued' | 'downloading' | 'paused' | 'completed' | 'failed' | 'cancelled';
@@ -27,6 +28,8 @@ export type DownloadRow = {
   error: Fault | null;
   not_before: Date | null;
   fruitless_since: Date | null;
+  /** What delivery says of the finished file. */
+  media_server: Delivered[];
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
@@ -67,7 +70,7 @@ const claimSeconds = 60;
 const claimLock = 7_311_004;
 
 const columns = `id, kind, item_id, playlist_id, provider_id, series_id, season_number, episode_num, title, stem, extension,
-  status, priority, waiting_for, bytes_done, bytes_total, attempts, error, not_before, fruitless_since, created_at,
+  status, priority, waiting_for, bytes_done, bytes_total, attempts, error, not_before, fruitless_since, media_server, created_at,
   started_at, finished_at`;
 
 /** SQL has no empty list, and no row has this id. */
@@ -300,6 +303,16 @@ export function createDownloadsStore(database: Sequelize) {
 
     async setAnnounced(id: number): Promise<void> {
       await select('update downloads set announced = true where id = :id', { id });
+    },
+
+    /** null where it says that already, or there is no such row. */
+    async setMediaServer(id: number, delivered: Delivered[]): Promise<DownloadRow | null> {
+      const rows = await select<DownloadRow>(
+        `update downloads set media_server = :delivered::jsonb
+          where id = :id and media_server is distinct from :delivered::jsonb returning ${columns}`,
+        { id, delivered: JSON.stringify(delivered) },
+      );
+      return rows[0] ?? null;
     },
 
     async keptParts(): Promise<number[]> {

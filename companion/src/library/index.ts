@@ -4,6 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { isNodeError } from '../platform/errors.ts';
 import { checkFolder } from './check-folder.ts';
 import { extensionOf, resolveInside, stemKey } from './names.ts';
+import { placeProbe } from './place-probe.ts';
 import { publishFile, sizeOf } from './publish.ts';
 
 export { libraryHealth } from './health.ts';
@@ -89,6 +90,17 @@ export function createLibrary(options: { mediaDir: string }) {
         }
       }
     },
+
+    /** The folders directly in one of ours, without hidden ones; none where it is not there. */
+    async folders(relative: string): Promise<string[]> {
+      const entries = await readdir(resolveInside(mediaDir, relative), { withFileTypes: true }).catch(() => []);
+      return entries
+        .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+        .map(({ name }) => name)
+        .sort();
+    },
+
+    placeProbe: (relative: string) => placeProbe(resolveInside(mediaDir, relative)),
 
     async disk(): Promise<Disk> {
       // A folder that is away has no room, which is what its page should show.

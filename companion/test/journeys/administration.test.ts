@@ -270,6 +270,8 @@ describe('a media server', () => {
     });
     jellyfin = await startFakeJellyfin({
       libraries: [{ name: 'Films', kind: 'movies', paths: ['/media/VOD'] }],
+      pathMap: [{ from: journey.mediaDir, to: '/media' }],
+      monitorDelayMs: 60_000,
     });
     journey.secrets.push(jellyfin.apiKey);
   });
@@ -336,8 +338,12 @@ describe('a media server', () => {
     assert.equal((await answer()).name, 'Living room');
   });
 
-  it('is told of a new file within ten seconds, also after it refused at first', async () => {
+  it('is told of a new file within ten seconds, has it looked at once, and shows it', async () => {
     await join(journey);
+    const socket = journey.socket('/downloads');
+    const shown = new Promise<contract.Download>((resolve) => {
+      socket.on('changed', (one: contract.Download) => one.media_server[0]?.state === 'playable' && resolve(one));
+    });
     const [film] = await films(journey);
     const [download] = await order(journey, {
       kind: 'movie',
@@ -350,6 +356,27 @@ describe('a media server', () => {
     });
     const told = await eventually(answer, ({ last_scan }) => last_scan?.status === 'sent');
     assert.equal(told.last_scan?.paths, 1);
+    const [{ url = '', ...delivered } = {}] = (await shown).media_server;
+    assert.deepEqual(delivered, { server_id: server.id, server_name: 'Living room', state: 'playable', reason: null });
+    assert.ok(url?.startsWith(`${jellyfin.url}/web/#/details?id=`));
+    const [listed] = await films(journey);
+    assert.equal(listed?.download?.play_url, url);
+  });
+
+  it('has its libraries planned and set up by one call', async () => {
+    const path = `api/media-servers/${server.id}/libraries/plan`;
+    const plan = await journey.api.get<contract.LibraryPlan>(path);
+    assert.deepEqual([plan.findings, plan.manage_libraries, plan.suggested_path_map], [[], false, null]);
+    assert.deepEqual(
+      plan.changes.map(({ action, code }) => [action, code]),
+      [
+        ['none', 'held'],
+        ['none', 'nothing-yet'],
+      ],
+    );
+    const done = await journey.api.post<contract.LibraryPlan>(path);
+    assert.deepEqual(done, { ...plan, manage_libraries: true });
+    assert.equal((await answer()).manage_libraries, true);
   });
 
   it('is asked to scan everything', async () => {
@@ -358,7 +385,7 @@ describe('a media server', () => {
     assert.equal(scan.status, 202);
     assert.equal(scan.body.last_scan?.status, 'pending');
     const request = await jellyfin.waitForRequest(
-      (one) => jellyfin.requests.indexOf(one) >= asked && one.method === 'POST',
+      (one) => jellyfin.requests.indexOf(one) >= asked && one.path === '/Library/Media/Updated',
     );
     const updates = (request.body as { Updates: { Path: string }[] }).Updates.map(({ Path }) => Path);
     assert.deepEqual(updates.sort(), ['/media/Series', '/media/VOD']);

@@ -27,6 +27,8 @@ export const virtualFolders = z.array(
   }),
 );
 
+export const directoryContents = z.array(z.object({ Name: z.string().nullish(), Path: z.string().nullish() }));
+
 export const scheduledTasks = z.array(
   z.object({
     Key: z.string().nullish(),

@@ -12,6 +12,8 @@ export type FakeDisk = {
   remove(path: string): void;
   isFile(path: string): boolean;
   isFolder(path: string): boolean;
+  /** What is directly in a folder: names. */
+  entries(folder: string): string[];
   /** Every file below a folder, as the server's paths. */
   filesBelow(folder: string): string[];
 };
@@ -38,6 +40,14 @@ export function createFakeDisk(pathMap: PathMapping[], virtualFiles: string[]): 
       realStat(path)?.isDirectory() === true ||
       [...files].some((file) => file !== path && isWithin(file, path)) ||
       [...folders].some((folder) => isWithin(folder, path)),
+    entries(folder) {
+      const place = real(folder);
+      const there = place !== null && realStat(folder)?.isDirectory() ? readdirSync(place) : [];
+      const virtual = [...files, ...folders]
+        .filter((path) => path !== folder && isWithin(path, folder))
+        .map((path) => posix.relative(folder, path).split('/')[0] ?? '');
+      return [...new Set([...there, ...virtual])].sort();
+    },
     filesBelow(folder) {
       const virtual = [...files].filter((file) => isWithin(file, folder));
       const place = real(folder);

@@ -134,6 +134,17 @@ export function createFakeMedia({ disk, seeds, delays, serverId }: Options) {
       return nothing(asked.some((isThere) => isThere(path)) ? 204 : 404);
     },
 
+    directoryContents({ query }: FakeRequest): FakeAnswer {
+      const folder = query.path ?? '';
+      if (!disk.isFolder(folder)) return failed(404);
+      const entries = disk.entries(folder).map((name) => {
+        const path = posix.join(folder, name);
+        return { Name: name, Path: path, Type: disk.isFolder(path) ? 'Directory' : 'File' };
+      });
+      const asked = { Directory: query.includeDirectories === 'true', File: query.includeFiles === 'true' };
+      return json(entries.filter(({ Type }) => asked[Type as keyof typeof asked]));
+    },
+
     mediaUpdated({ body }: FakeRequest): FakeAnswer {
       const updates = body?.Updates;
       const isValid = Array.isArray(updates) && updates.every((update) => typeof update?.Path === 'string');

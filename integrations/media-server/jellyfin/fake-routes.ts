@@ -51,6 +51,7 @@ export function fakeRoutes({ info, users, media, playing }: FakeParts): Route[] 
     ['DELETE', /^\/Library\/VirtualFolders$/i, 'administrator', (request) => media.remove(request)],
     ['POST', /^\/Library\/VirtualFolders\/Paths$/i, 'administrator', (request) => media.addPath(request)],
     ['POST', /^\/Environment\/ValidatePath$/i, 'administrator', (request) => media.validatePath(request)],
+    ['GET', /^\/Environment\/DirectoryContents$/i, 'administrator', (request) => media.directoryContents(request)],
     ['POST', /^\/Library\/Media\/Updated$/i, 'user', (request) => media.mediaUpdated(request)],
     ['POST', /^\/Library\/Refresh$/i, 'administrator', () => media.refreshAll()],
     [

@@ -77,7 +77,7 @@ const DEFAULT_USERS: FakeUser[] = [
 /**
  * A Jellyfin 12 on 127.0.0.1 for tests, made from answers of a real one (`jellyfin.recorded.json`) with its traps: only two
  * forms of authorisation, 204 for unknown paths, a second library "N2" for a taken name, no filter by path, none of the old
- * prefixes. From its source, not recorded: `Environment/ValidatePath`, `VirtualFolders/Paths`, a new library without ItemId
+ * prefixes. From its source, not recorded: `Environment/*`, `VirtualFolders/Paths`, a new library without ItemId
  * until the first full scan, and what a session says while it plays.
  */
 export async function startFakeJellyfin(options: FakeJellyfinOptions = {}): Promise<FakeJellyfin> {

@@ -20,18 +20,34 @@ export async function findItem(
 ): Promise<MediaItem | null> {
   const ask = (query: Record<string, string>) => readItems(client, { lookup, query }, signal);
   const titled = await ask({ searchTerm: lookup.title || stemOf(path) });
-  const found =
-    titled.Items.find((item) => playsFile(item, path)) ?? (await walk(ask, path, lookup.recentOnly ?? false));
-  return found ? toMediaItem(client.baseUrl, found) : null;
+  const found = titled.Items.find((item) => playsFile(item, path));
+  if (found) return toMediaItem(client.baseUrl, found);
+  return (await findItems(client, [path], lookup, signal)).get(path) ?? null;
 }
 
-async function walk(ask: (query: Record<string, string>) => Promise<Page>, path: string, firstPageOnly: boolean) {
-  for (let start = 0; ; start += PAGE) {
-    const page = await ask({ sortBy: 'DateCreated', sortOrder: 'Descending', startIndex: String(start) });
-    const found = page.Items.find((item) => playsFile(item, path));
-    const last = page.Items.length < PAGE || start + PAGE >= (page.TotalRecordCount ?? Number.POSITIVE_INFINITY);
-    if (found || last || firstPageOnly) return found;
+/** Newest first, until every path is found or there is nothing more. */
+export async function findItems(
+  client: JellyfinClient,
+  paths: string[],
+  lookup: Omit<ItemLookup, 'title'>,
+  signal?: AbortSignal,
+): Promise<Map<string, MediaItem>> {
+  const wanted = new Map(paths.map((path) => [comparable(path), path]));
+  const found = new Map<string, MediaItem>();
+  for (let start = 0; wanted.size > 0; start += PAGE) {
+    const query = { sortBy: 'DateCreated', sortOrder: 'Descending', startIndex: String(start) };
+    const page = await readItems(client, { lookup, query }, signal);
+    for (const item of page.Items) {
+      for (const key of filesOf(item)) {
+        const path = wanted.get(key);
+        if (path !== undefined) found.set(path, toMediaItem(client.baseUrl, item));
+        wanted.delete(key);
+      }
+    }
+    const isLast = page.Items.length < PAGE || start + PAGE >= (page.TotalRecordCount ?? Number.POSITIVE_INFINITY);
+    if (isLast || lookup.recentOnly) break;
   }
+  return found;
 }
 
 function readItems(
@@ -51,10 +67,12 @@ function readItems(
 }
 
 /** Versions of one film ("X - 1080p", "X - 4K") are one item with a source each; `Path` is the first one's. */
-function playsFile(item: Item, path: string): boolean {
+function filesOf(item: Item): string[] {
   const paths = [item.Path, ...(item.MediaSources ?? []).map((source) => source.Path)];
-  return paths.some((candidate) => candidate != null && comparable(candidate) === comparable(path));
+  return paths.flatMap((path) => (path == null ? [] : comparable(path)));
 }
+
+const playsFile = (item: Item, path: string) => filesOf(item).includes(comparable(path));
 
 /** A Windows server writes back slashes and ignores case; macOS may take letters with accents apart. */
 function comparable(path: string): string {

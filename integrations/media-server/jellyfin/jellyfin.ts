@@ -3,7 +3,7 @@ import type { MediaServer, MediaServerOptions, PlayingSession, ServerInfo } from
 import { publicInfo, sessions, systemInfo } from './answers.ts';
 import { createClient, type JellyfinClient } from './client.ts';
 import { notJellyfin } from './errors.ts';
-import { findItem } from './find-item.ts';
+import { findItem, findItems } from './find-item.ts';
 import { jellyfinLibraries } from './libraries.ts';
 import { jellyfinScans } from './scans.ts';
 import { readSettings } from './settings.ts';
@@ -19,6 +19,7 @@ export function createJellyfin(options: MediaServerOptions): MediaServer {
     ...jellyfinLibraries(client),
     ...jellyfinScans(client),
     itemByPath: (path, lookup, signal) => findItem(client, path, lookup, signal),
+    itemsByPath: (paths, lookup, signal) => findItems(client, paths, lookup, signal),
     async sessions(signal) {
       return (await client.read({ method: 'GET', path: '/Sessions' }, sessions, signal)).flatMap(toPlayingSession);
     },

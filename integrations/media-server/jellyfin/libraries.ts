@@ -1,6 +1,6 @@
 import type { infer as Infer } from 'zod';
 import { type Library, type MediaServer, MediaServerError, type NewLibrary } from '../media-server.ts';
-import { virtualFolders } from './answers.ts';
+import { directoryContents, virtualFolders } from './answers.ts';
 import type { JellyfinClient } from './client.ts';
 
 type Libraries = Pick<MediaServer, 'libraries' | 'createLibrary' | 'addLibraryPath' | 'pathExists'>;
@@ -48,20 +48,47 @@ export function jellyfinLibraries(client: JellyfinClient): Libraries {
     },
 
     async pathExists(path, signal) {
-      const call = {
-        method: 'POST',
-        path: '/Environment/ValidatePath',
-        body: { Path: path, ValidateWritable: false },
-      } as const;
-      return client.send(call, signal).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof MediaServerError && error.code === 'not-found') return false;
-          throw error;
-        },
-      );
+      return (await isListed(client, path, signal)) || (await isValid(client, path, signal));
     },
   };
+}
+
+/** By the listing of its folder, which every administrator's page of Jellyfin uses too. A folder that is not there gives an error. */
+async function isListed(client: JellyfinClient, path: string, signal?: AbortSignal): Promise<boolean> {
+  const [, folder = '', name = ''] = /^(.*)[\\/]([^\\/]+)[\\/]*$/.exec(path) ?? [];
+  if (name === '') return false;
+  const query = new URLSearchParams({ path: folder || '/', includeFiles: 'true', includeDirectories: 'true' });
+  const call = { method: 'GET', path: `/Environment/DirectoryContents?${query}`, meanings: noFolder } as const;
+  const entries = await unlessNotFound(client.read(call, directoryContents, signal), []);
+  return entries.some(
+    (entry) => comparable(entry.Name ?? entry.Path?.split(/[\\/]/).at(-1) ?? '') === comparable(name),
+  );
+}
+
+async function isValid(client: JellyfinClient, path: string, signal?: AbortSignal): Promise<boolean> {
+  const body = { Path: path, ValidateWritable: false };
+  const call = { method: 'POST', path: '/Environment/ValidatePath', body } as const;
+  return unlessNotFound(
+    client.send(call, signal).then(() => true),
+    false,
+  );
+}
+
+const comparable = (name: string) => name.normalize('NFC');
+
+const noFolder = {
+  400: { code: 'not-found', message: 'Jellyfin does not see that folder.' },
+  404: { code: 'not-found', message: 'Jellyfin does not see that folder.' },
+  500: { code: 'not-found', message: 'Jellyfin does not see that folder.' },
+} as const;
+
+async function unlessNotFound<T>(call: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof MediaServerError && error.code === 'not-found') return otherwise;
+    throw error;
+  }
 }
 
 /** `MetadataSavers` must be there: where it is missing, a full refresh skips the NFO files and wipes what came from them. */

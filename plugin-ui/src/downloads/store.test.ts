@@ -31,6 +31,7 @@ const download = (id: number, more: Partial<Download> = {}): Download => ({
   error: null,
   attempts: 1,
   priority: 0,
+  media_server: [],
   created_at: '2026-11-22T20:00:00Z',
   started_at: null,
   finished_at: null,

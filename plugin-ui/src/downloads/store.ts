@@ -56,7 +56,7 @@ function index(items: Iterable<Download>, gone: ReadonlySet<number>): DownloadsS
 }
 
 /** A list's short note of an item's download. */
-export type DownloadRef = { id: number; status: string; progress: number | null } | null;
+export type DownloadRef = { id: number; status: string; progress: number | null; play_url?: string | null } | null;
 /** The whole download where we watch it, else the list's note. */
 export type Known = Download | NonNullable<DownloadRef> | null;
 

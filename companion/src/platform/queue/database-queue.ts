@@ -100,9 +100,11 @@ export function createDatabaseQueue(options: {
     return rows[0] ?? null;
   }
 
+  /** Also of what has become due since nothing was: else it would wait for the longest sleep. */
   async function untilNextMs(): Promise<number> {
     const [row] = await database.query<{ ms: number | null }>(
-      `select extract(epoch from min(run_at) - now())::float8 * 1000 as ms from jobs where status = 'waiting' and run_at > now()`,
+      `select extract(epoch from min(run_at) - now())::float8 * 1000 as ms from jobs
+        where status = 'waiting' and run_at > now() - interval '250 milliseconds'`,
       { type: QueryTypes.SELECT },
     );
     return Math.min(longestIdleMs, Math.max(20, row?.ms ?? longestIdleMs));
