@@ -50,6 +50,7 @@ describe('a page in the middle of a long list', function () {
     ...['name', '-name', 'added_at', '-added_at', 'rating', '-rating', 'year', '-year'].map((sort) => `sort=${sort}`),
     'sort=-added_at&language=German&year_from=1980',
     'sort=name&search=1',
+    'sort=-rating&group=title',
   ];
   for (const list of lists) {
     it(`is the one that turning the pages leads to: ${list}`, async () => {

@@ -2,7 +2,7 @@ import type { ItemFilter, PageEnd, Sorting } from './store.ts';
 
 /** Every so many titles' place in a list, and how many titles it has. */
 export type Landmarks = { ends: PageEnd[]; total: number };
-type List = { filter: ItemFilter; sort: Sorting };
+type List = { filter: ItemFilter; sort: Sorting; grouped?: boolean };
 type Source = {
   landmarks(list: List, every: number): Promise<Landmarks>;
   /** Another one after every sync: then the titles are others. */

@@ -16,6 +16,8 @@ export type PageRequest = {
   /** Titles that are passed over after `after`. */
   skip?: number;
   limit: number;
+  /** Whether titles that are variants of one are one entry: the first of them in the list's order. */
+  grouped?: boolean;
   /** As another page of the same list told: then it is not counted again. */
   known?: Total | null;
 };
@@ -42,6 +44,8 @@ const sortedAtMost = 3000;
  * page needs more of them is sooner sorted.
  */
 const walkedAtMost = 6000;
+/** Keys are below this. */
+const largestKey = 2 ** 53;
 
 /** One page of the titles that meet a condition, by sort value and id, and how many there are. */
 export async function readPageOf(
@@ -55,20 +59,21 @@ export async function readPageOf(
   // Of one value the planner knows it well; several may exclude each other.
   let least = areMany && condition.single ? guess : 0;
   const answer = async (entries: Entry[], total: Total) => ({ rows: await shownRows(select, entries), ...total });
+  const grouped = page.grouped === true;
   if (!walkable || (condition.selective && !areMany)) {
-    const { entries, found } = await sorted(select, condition, page, walkable ? sortedAtMost + 1 : undefined);
-    if (!walkable || found <= sortedAtMost) return answer(entries, page.known ?? exactly(found));
+    const { entries, found, cards } = await sorted(select, condition, page, walkable ? sortedAtMost + 1 : undefined);
+    if (!walkable || found <= sortedAtMost) return answer(entries, page.known ?? exactly(cards));
     least = found;
   }
   const [entries, total] = await Promise.all([
     walk(select, condition, page),
-    page.known ?? countMany(select, condition, { least, guess }),
+    page.known ?? (grouped ? countCards : countMany)(select, condition, { least, guess }),
   ]);
   const ends = entries && entries.length > 0 && entries.length < page.limit && !page.after;
   if (ends) return answer(entries, exactly((page.skip ?? 0) + entries.length));
   if (entries) return answer(entries, total);
   const all = await sorted(select, condition, page);
-  return answer(all.entries, page.known ?? exactly(all.found));
+  return answer(all.entries, page.known ?? exactly(all.cards));
 }
 
 const exactly = (total: number): Total => ({ total, estimated: total > exactTotal });
@@ -79,15 +84,17 @@ const exactly = (total: number): Total => ({ total, estimated: total > exactTota
  */
 async function sorted(select: Select, condition: Condition, page: PageRequest, most?: number) {
   const { sql } = sortExpression[page.sort.field];
-  const entries = await select<Entry & { found: number }>(
-    `with found as materialized (select t.id, ${sql} as s from titles t where ${condition.where}),
-          chosen as materialized (select * from found ${most === undefined ? '' : 'limit :most'})
-     select id, ${shownValue(page.sort)} as sort_value, (select count(*) from chosen) as found
-       from chosen ${keyset(page, 'where', 's', 'id')} order by ${order(page.sort, 's', 'id')}
+  const entries = await select<Entry & { found: number; cards: number }>(
+    `with found as materialized (select t.id, ${sql} as s, ${groupId('t')} as g from titles t where ${condition.where}),
+          chosen as materialized (select * from found ${most === undefined ? '' : 'limit :most'}),
+          cards as materialized (${page.grouped ? firstOfEach(page.sort, 'chosen') : 'select * from chosen'})
+     select id, ${shownValue(page.sort)} as sort_value,
+            (select count(*) from chosen) as found, (select count(*) from cards) as cards
+       from cards ${keyset(page, 'where', 's', 'id')} order by ${order(page.sort, 's', 'id')}
       limit :limit offset :skip`,
     { ...condition.values, ...pageValues(page), most },
   );
-  return { entries, found: entries[0]?.found ?? 0 };
+  return { entries, found: entries[0]?.found ?? 0, cards: entries[0]?.cards ?? 0 };
 }
 
 /**
@@ -96,12 +103,15 @@ async function sorted(select: Select, condition: Condition, page: PageRequest, m
  */
 async function walk(select: Select, condition: Condition, page: PageRequest): Promise<Entry[] | null> {
   const { sql, only = '' } = sortExpression[page.sort.field];
+  const passes = page.grouped
+    ? `case when ${condition.where} then ${isFirstOfGroup(condition, page.sort)} else false end`
+    : `(${condition.where})`;
   const branches = condition.playlistIds.flatMap((playlistId) =>
     condition.kinds.map(
       (kind) => `
       (select id, s, passes from (
          select id, s, passes, row_number() over (order by ${order(page.sort, 's', 'id')}) as n from (
-           select t.id, ${sql} as s, (${condition.where}) as passes from titles t
+           select t.id, ${sql} as s, ${passes} as passes from titles t
             where t.playlist_id = ${Number(playlistId)} and t.kind = '${kind}' ${only} ${keyset(page, 'and', sql, 't.id')}
             order by ${order(page.sort, sql, 't.id')} limit ${walkedAtMost}) nearest) walked
         where passes or n = ${walkedAtMost} order by ${order(page.sort, 's', 'id')} limit :limit + :skip)`,
@@ -154,13 +164,73 @@ async function expected(select: Select, condition: Condition): Promise<number> {
   return plan[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
-/** The sort values of every so many titles, and how many there are: one walk over the whole list. */
-export async function landmarksOf(select: Select, condition: Condition, sort: Sorting, every: number) {
+/** Rows whose group is not known are groups of their own. */
+const groupId = (row: string) => `coalesce(${row}.group_key, -${row}.id)`;
+
+const firstOfEach = (sort: Sorting, from: string) =>
+  `select * from (select distinct on (g) * from ${from} order by g, ${order(sort, 's', 'id')}) firsts`;
+
+/** Whether no other title of its group that meets the condition stands before it in the list. */
+function isFirstOfGroup(condition: Condition, sort: Sorting): string {
   const { sql } = sortExpression[sort.field];
+  return `(t.group_key is null or not exists (
+    select 1 from titles o where o.group_key = t.group_key and ${ofOther(condition.where)}
+       and (${ofOther(sql)}, o.id) ${sort.descending ? '>' : '<'} (${sql}, t.id)))`;
+}
+
+/** The same on `titles o`; values stand in none of these texts. */
+const ofOther = (sql: string) => sql.replace(/\bt\./g, 'o.');
+
+/** Exact up to where all that is found is looked at; beyond that, by the share of variants among all titles. */
+async function countCards(select: Select, condition: Condition, { least, guess }: { least: number; guess: number }) {
+  if (least <= sortedAtMost) {
+    const [row] = await select<{ titles: number; cards: number }>(
+      `select count(*) as titles, count(distinct g) as cards
+         from (select ${groupId('t')} as g from titles t where ${condition.where} limit ${sortedAtMost + 1}) counted`,
+      condition.values,
+    );
+    if ((row?.titles ?? 0) <= sortedAtMost) return exactly(row?.cards ?? 0);
+  }
+  const [titles, share] = await Promise.all([
+    countMany(select, condition, { least: Math.max(least, sortedAtMost + 1), guess }),
+    cardsPerTitle(select, condition),
+  ]);
+  const total = Math.round(titles.total * share);
+  return total > exactTotal ? { total, estimated: true } : exactly(await countAllCards(select, condition));
+}
+
+async function countAllCards(select: Select, condition: Condition): Promise<number> {
+  const [row] = await select<{ n: number }>(
+    `select count(distinct ${groupId('t')}) as n from titles t where ${condition.where}`,
+    condition.values,
+  );
+  return row?.n ?? 0;
+}
+
+/** Group keys are hashes: those of a sixty-fourth of all hashes are a fair sample of groups with all that is in them. */
+async function cardsPerTitle(select: Select, { kinds, playlistIds }: Condition): Promise<number> {
+  const [row] = await select<{ titles: number; cards: number }>(
+    `select count(*) as titles, count(distinct group_key) as cards from titles
+      where group_key between 0 and :until and kind in (:kinds) and playlist_id in (:playlistIds) and gone_at is null`,
+    { kinds, playlistIds, until: largestKey / 64 },
+  );
+  return row && row.titles > 0 ? row.cards / row.titles : 1;
+}
+
+/** The sort values of every so many titles, and how many there are: one walk over the whole list. */
+export async function landmarksOf(
+  select: Select,
+  condition: Condition,
+  { sort, grouped }: { sort: Sorting; grouped?: boolean },
+  every: number,
+) {
+  const { sql } = sortExpression[sort.field];
+  const listed = `select t.id, ${sql} as s, ${groupId('t')} as g from titles t where ${condition.where}`;
   const rows = await select<Entry & { n: number }>(
     `select id, ${shownValue(sort)} as sort_value, n from (
-       select ${sql} as s, t.id, row_number() over list as n, lead(t.id) over list is null as is_last
-         from titles t where ${condition.where} window list as (order by ${order(sort, sql, 't.id')})) numbered
+       select s, id, row_number() over list as n, lead(id) over list is null as is_last
+         from (${grouped ? firstOfEach(sort, `(${listed}) listed`) : listed}) cards
+       window list as (order by ${order(sort, 's', 'id')})) numbered
       where n % :every = 0 or is_last order by n`,
     { ...condition.values, every },
   );

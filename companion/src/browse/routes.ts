@@ -8,10 +8,12 @@ import { pageFrom, readCursor, writeCursor } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
 import { readCalendar } from './calendar.ts';
+import { asCards, type CardRow } from './cards.ts';
 import { changesRoutes } from './changes.ts';
 import { createLandmarks } from './landmarks.ts';
 import { liveShown, seriesDetailsShown, seriesShown, vodDetailsShown, vodShown } from './shown.ts';
 import type { SearchWord } from './search-terms.ts';
+import { variantRoutes } from './variants.ts';
 import type { BrowseStore, ItemFilter, ItemRow, PageEnd, SortField, Sorting } from './store.ts';
 
 const usualLimit = 50;
@@ -45,7 +47,7 @@ type Options = { store: BrowseStore; catalogue: Catalogue; provider: Provider; c
 export function browseRoutes({ store, catalogue, provider, clock }: Options): BoundRoute[] {
   const landmarks = createLandmarks(store);
 
-  async function list<T>(kind: StreamKind, query: contract.PeopleQuery, show: (row: ItemRow) => T) {
+  async function list<T>(kind: StreamKind, query: contract.WorkQuery, show: (row: CardRow) => T) {
     const words = query.search?.trim();
     const [scope, search] = await Promise.all([
       store.scopeOf([kind], query.playlist_id ?? null),
@@ -75,15 +77,20 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
    * By the words of the names; where no name has them all, by people, or with the year; then by what misspelt words could
    * have been meant to be, and by names that are like the text. A cursor says by which its list was found.
    */
-  async function find(filter: ItemFilter, query: contract.TitleQuery) {
+  async function find(filter: ItemFilter, query: contract.WorkQuery) {
     const sort = sortingOf(query.sort);
-    if (!filter.search) return readPage({ filter, found: 'names' }, sort, query);
+    const grouped = query.group === 'title';
+    if (!filter.search) return readPage({ filter, found: 'names', grouped }, sort, query);
     const [wanted] = readCursor(query.cursor, anyPageEnd)?.[0].split(' ') ?? [];
     const read = async (words: SearchWord[], mark: string) => {
       for (const searchPeople of [false, true]) {
         const found = `${searchPeople ? 'people' : 'names'}${mark}`;
         if (wanted && wanted !== found) continue;
-        const page = await readPage({ filter: { ...filter, search: words, searchPeople }, found }, sort, query);
+        const page = await readPage(
+          { filter: { ...filter, search: words, searchPeople }, found, grouped },
+          sort,
+          query,
+        );
         if (page.total > 0 || wanted) return page;
       }
       return null;
@@ -96,7 +103,9 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
       if (asMeant) return asMeant;
     }
     if (!meant.misspelt) return nothing;
-    const alike = await store.alike(filter, query.limit ?? usualLimit);
+    const found = await store.alike(filter, query.limit ?? usualLimit);
+    const { search: _, ...others } = filter;
+    const alike = grouped ? await asCards({ store, catalogue }, others, found) : found;
     return { items: alike.slice(query.offset ?? 0), next_cursor: null, total: alike.length };
   }
 
@@ -106,18 +115,18 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
   }
 
   async function readPage(
-    { filter, found }: Search,
+    { filter, found, grouped = false }: Search,
     sort: Sorting,
     query: { limit?: number; cursor?: string; offset?: number },
   ) {
     const limit = query.limit ?? usualLimit;
-    const order = `${found} ${sort.descending ? '-' : ''}${sort.field}`;
+    const order = `${found} ${sort.descending ? '-' : ''}${sort.field}${grouped ? ' by title' : ''}`;
     const pageEnd = z.tuple([z.literal(order), endValues[sort.field], id, z.int().min(0), z.int().min(0).max(1)]);
     const end = readCursor(query.cursor, pageEnd);
     if (query.offset && end) throw badInput('offset', 'is not possible together with a cursor');
     const after: PageEnd | null = end && [end[1], end[2]];
     const known = end && { total: end[3], estimated: end[4] === 1 };
-    const page = { sort, after, known, limit: limit + 1 };
+    const page = { sort, after, known, grouped, limit: limit + 1 };
     const { rows, total, estimated } = query.offset
       ? await rowsFrom(query.offset, filter, page)
       : await store.items(filter, page);
@@ -125,18 +134,23 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
     const last = items.at(-1);
     const next_cursor =
       rows.length > limit && last ? writeCursor([order, last.sort_value, last.id, total, Number(estimated)]) : null;
-    return { items, next_cursor, total, ...(estimated && { total_estimated: true as const }) };
+    const cards: CardRow[] = grouped ? await asCards({ store, catalogue }, filter, items) : items;
+    return { items: cards, next_cursor, total, ...(estimated && { total_estimated: true as const }) };
   }
 
   /** Anywhere in a list of any length. Where the page is the last one, `total` is exact. */
-  async function rowsFrom(offset: number, filter: ItemFilter, page: { sort: Sorting; limit: number }) {
+  async function rowsFrom(
+    offset: number,
+    filter: ItemFilter,
+    page: { sort: Sorting; grouped: boolean; limit: number },
+  ) {
     if (offset <= mostSkipped) {
       const found = await store.items(filter, { ...page, after: null, skip: offset });
       const ends = found.rows.length < page.limit;
       if (found.rows.length > 0)
         return ends ? { ...found, total: offset + found.rows.length, estimated: false } : found;
     }
-    const list = { filter, sort: page.sort };
+    const list = { filter, sort: page.sort, grouped: page.grouped };
     const known = await landmarks.find(list, offset);
     const found = await store.items(filter, { ...page, ...placeOf(known) });
     if (found.rows.length === Math.max(0, Math.min(page.limit, known.total - offset))) return found;
@@ -210,6 +224,8 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
       return seriesDetailsShown(row, episodes, rule);
     }),
 
+    ...variantRoutes({ store, catalogue, provider }),
+
     bind(contract.readEpg, async ({ params, signal }) => {
       const channel = await details(params.id, 'live');
       const client = await provider.client(channel.playlist_id);
@@ -240,8 +256,8 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
   ];
 }
 
-/** By what a search was found, and the filter that does it again for the next page. */
-type Search = { filter: ItemFilter; found: string };
+/** By what a search was found, and the filter that does it again for the next page; whether variants are one entry. */
+type Search = { filter: ItemFilter; found: string; grouped?: boolean };
 
 /** A landmark as a page is asked for; the walk has counted the list. */
 function placeOf({ after, skip, total }: { after: PageEnd | null; skip: number; total: number }) {

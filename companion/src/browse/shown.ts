@@ -1,4 +1,5 @@
 import type * as contract from '../contract/index.ts';
+import type { CardRow } from './cards.ts';
 import type { DetailRow, EpisodeItem, ItemRow } from './store.ts';
 
 const videoSite = 'https://www.youtube.com/watch?v=';
@@ -25,17 +26,22 @@ export function liveShown(row: ItemRow): contract.LiveItem {
   return { ...itemShown(row), stream_id: row.provider_id, epg_channel_id: row.epg_channel_id };
 }
 
-export function vodShown(row: ItemRow): contract.VodItem {
+export function vodShown(row: CardRow): contract.VodItem {
   return {
     ...itemShown(row),
     stream_id: row.provider_id,
     container_extension: row.container_extension,
     download: downloadRef(row),
+    ...cardShown(row),
   };
 }
 
-export function seriesShown(row: ItemRow): contract.SeriesItem {
-  return { ...itemShown(row), series_id: row.provider_id, tracked: row.tracked };
+export function seriesShown(row: CardRow): contract.SeriesItem {
+  return { ...itemShown(row), series_id: row.provider_id, tracked: row.tracked, ...cardShown(row) };
+}
+
+function cardShown({ card }: CardRow) {
+  return card && { variants: card.ids.length, variant_ids: card.ids, variant_reason: card.reason };
 }
 
 export function vodDetailsShown(row: DetailRow): contract.VodDetails {

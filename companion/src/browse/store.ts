@@ -6,7 +6,7 @@ import { excludedTitles } from './excluded-store.ts';
 import { type ChangeRow, changesOf } from './changes-store.ts';
 import { conditionOf, type ItemFilter, wordsOf } from './filter-store.ts';
 import { lossOf } from './loss-store.ts';
-import { type ItemRow, itemColumns, itemJoins } from './item-store.ts';
+import { type ItemRow, itemColumns, itemJoins, shownRows } from './item-store.ts';
 import { meantBy, mostAlike } from './near-store.ts';
 import type { SearchWord } from './search-terms.ts';
 import { type ChangedAt, landmarksOf, type PageRequest, readPageOf, type Sorting } from './page-store.ts';
@@ -92,8 +92,29 @@ export function createBrowseStore(database: Sequelize) {
       return row?.version ?? '';
     },
 
-    landmarks: async ({ filter, sort }: { filter: ItemFilter; sort: Sorting }, every: number): Promise<Landmarks> =>
-      landmarksOf(select, await conditionOf(select, filter), sort, every),
+    landmarks: async (
+      { filter, ...list }: { filter: ItemFilter; sort: Sorting; grouped?: boolean },
+      every: number,
+    ): Promise<Landmarks> => landmarksOf(select, await conditionOf(select, filter), list, every),
+
+    /** Which of these titles meet the filter. */
+    meeting: async (filter: ItemFilter, ids: number[]): Promise<Set<number>> => {
+      const condition = await conditionOf(select, filter);
+      const rows = await select<{ id: number }>(
+        `select t.id from titles t where t.id in (:ids) and ${condition.where}`,
+        {
+          ...condition.values,
+          ids,
+        },
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    rows: (ids: number[]) =>
+      shownRows(
+        select,
+        ids.map((id) => ({ id, sort_value: '' })),
+      ),
 
     changes: (ids: number[], at: ChangedAt) => changesOf(select, ids, at),
 
@@ -160,6 +181,18 @@ export function createBrowseStore(database: Sequelize) {
           order by c.playlist_id, c.position, c.id`,
         { kind, playlistId },
       ),
+
+    /** Of the categories that each of these titles is in, in the provider's order. */
+    async categoryNames(ids: number[]): Promise<Map<number, string[]>> {
+      const rows = await select<{ id: number; names: string[] }>(
+        `select t.id, array_agg(c.title order by c.position, c.id) as names
+           from titles t join categories c on c.playlist_id = t.playlist_id and c.kind = t.kind
+                                          and c.category_id = any (t.category_ids)
+          where t.id in (:ids) group by t.id`,
+        { ids },
+      );
+      return new Map(rows.map(({ id, names }) => [id, names]));
+    },
 
     /** Folder names, the most frequent first. */
     async languages(kind: StreamKind, playlistId: number | null) {

@@ -8,10 +8,13 @@ import type { Provider, StreamKind } from '../provider/index.ts';
 import { playlistChanged, titlesMoved } from './events.ts';
 import { syncJob } from './jobs.ts';
 import { createDetails } from './read-details.ts';
+import { chooseVariant, type Ranked, rankVariants } from './choose-variant.ts';
 import { kindOf, type SectionName } from './sections.ts';
 import { syncInterval } from './settings.ts';
 import type { CatalogueStore, EpisodeRow, SectionRow, SyncState, Title } from './store.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
+import { variantRules } from './variant-settings.ts';
+import type { VariantRow, WantedWork } from './variants-store.ts';
 
 export { episodesRead, playlistChanged, sectionProgress, syncFinished, titlesMoved } from './events.ts';
 export { accountsHealth } from './health.ts';
@@ -29,6 +32,8 @@ export {
   type SyncState,
   type Title,
 } from './store.ts';
+export { chooseVariant, qualityOf, type Ranked, rankVariants, type VariantReason } from './choose-variant.ts';
+export type { VariantRow, WantedWork } from './variants-store.ts';
 export { languageFolder, parseTitle } from './titles/index.ts';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
@@ -87,6 +92,21 @@ export function createCatalogue(options: {
     /** The section whose loss waits. @throws `wrong-state` where none does. */
     heldLoss,
     backdropUrl: store.backdropUrl,
+    variantsOf: store.variantsOf,
+    /** The user's wishes about variants, as `rankVariants` takes them. */
+    variantRules: () => variantRules(settings),
+
+    /** All that is offered of the same title, the title itself included, in the order of preference. */
+    async variants(id: number, kind: 'movie' | 'series'): Promise<Ranked<VariantRow>[]> {
+      await title(id, kind);
+      return rankVariants(await store.variantsOf([id]), variantRules(settings));
+    },
+
+    /** What to take for a title that is asked for from outside; null where nobody offers it. */
+    async bestVariant(wanted: WantedWork): Promise<Ranked<VariantRow> | null> {
+      return chooseVariant(await store.variantsOfWork(wanted), variantRules(settings)) ?? null;
+    },
+
     favorites: store.favorites,
     addFavorites: store.addFavorites,
     ensureDetails,

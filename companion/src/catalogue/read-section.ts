@@ -33,8 +33,8 @@ export function readSection(
     place += 1;
     prefixes.count(row.name, row.categoryIds[0] ?? '');
     const parsed = read(row);
-    if (parsed.asksAccount) open.push({ place, row: namedRow(row), first: keyOf(nameColumns(parsed)) });
-    return titleRow(row, parsed);
+    if (parsed.asksAccount) open.push({ place, row: namedRow(row), first: keyOf(nameColumns(kind, parsed)) });
+    return titleRow(kind, row, parsed);
   }
 
   return {
@@ -46,7 +46,7 @@ export function readSection(
     *settled(): Iterable<SettledName> {
       const statistics = prefixes.statistics();
       for (const { place, row, first } of open) {
-        const columns = nameColumns(read(row, statistics));
+        const columns = nameColumns(kind, read(row, statistics));
         if (keyOf(columns) !== first) yield { place, ...columns };
       }
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineSetting } from '../platform/settings.ts';
+import { variantSettings } from './variant-settings.ts';
 
 export const syncInterval = defineSetting({
   key: 'sync_interval_minutes',
@@ -25,4 +26,4 @@ export const lossFloor = defineSetting({
   description: 'Losses of fewer titles than this never wait',
 });
 
-export const catalogueSettings = [syncInterval, lossShare, lossFloor];
+export const catalogueSettings = [syncInterval, lossShare, lossFloor, ...variantSettings];

@@ -26,6 +26,11 @@ const columns = [
   'release_date',
   'trailer',
   'last_modified',
+  'given_title',
+  'given_year',
+  'name_key',
+  'tmdb_key',
+  'tmdb_loose_key',
 ] as const satisfies readonly (keyof TitleRow)[];
 
 export const titleColumns: readonly string[] = [...columns, 'content_hash'];

@@ -4,6 +4,7 @@ import { findTitles } from './find-titles-store.ts';
 import type { SectionName } from './sections.ts';
 import { storableJson } from './storable.ts';
 import { type SectionSync, syncSection } from './sync-store.ts';
+import { variantsOf, variantsOfWork, type WantedWork } from './variants-store.ts';
 
 export type SectionRow = {
   playlist_id: number;
@@ -163,6 +164,10 @@ export function createCatalogueStore(database: Sequelize) {
       ),
 
     findTitles: (wanted: Parameters<typeof findTitles>[1]) => findTitles(select, wanted),
+
+    variantsOf: (ids: number[]) => (ids.length > 0 ? variantsOf(select, ids) : Promise.resolve([])),
+
+    variantsOfWork: (wanted: WantedWork) => variantsOfWork(select, wanted),
 
     async title(id: number): Promise<Title | null> {
       return (await select<Title>(`select ${titleFields} from titles where id = :id`, { id }))[0] ?? null;

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { agreementShare, judgeLoss, type Loss, type LossVerdict } from './loss-guard.ts';
 import type { SettledName } from './read-section.ts';
+import { groupOf, groupSteps, holdNames } from './group-store.ts';
 import { kindOf, type SectionName } from './sections.ts';
 import { stageTitles, titleColumns } from './stage-titles.ts';
 import { storableJson } from './storable.ts';
@@ -66,8 +67,12 @@ async function land(database: Sequelize, transaction: Transaction, sync: Section
   const held = await steps.countHeld();
   if (staged === 0 && held > 0) throw new EmptyAnswer();
   if (sync.categories.length > 0) await steps.writeCategories(sync.categories);
+  await holdNames(database, transaction, sync.playlistId);
   if (held > 0) await steps.recogniseRenumbered();
+  const groups = groupSteps(database, transaction, scope.kind);
+  const aliasesBefore = await groups.learnAliases();
   const { added, updated, returned, offered } = await steps.merge(sync.now, held > 0 ? sync.now : null);
+  await groups.regroup(aliasesBefore);
   const loss = await steps.markMissing(sync.now, sync.agreementAfterMs, held);
   const verdict = judgeLoss(loss, sync.limits);
   const removed = await steps.remove(verdict.remove, sync.now, sync.agreementAfterMs);
@@ -144,7 +149,8 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
 
     /** What only the whole list could tell; the hash tells those rows from their first reading. */
     async settleNames(names: Iterable<SettledName>) {
-      const columns = 'place bigint, title text, year int, language text, tags text[], tmdb_id text';
+      const columns = `place bigint, title text, year int, language text, tags text[], tmdb_id text,
+        name_key bigint, tmdb_key bigint, tmdb_loose_key bigint`;
       await select(`create temp table title_settled (${columns}) on commit drop`);
       for (const some of inChunks(names, settledAtOnce)) {
         await select(`insert into title_settled select * from json_to_recordset(:some) as r(${columns})`, {
@@ -154,6 +160,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
       await select(`
         update title_stage s
            set title = n.title, year = n.year, language = n.language, tags = n.tags, tmdb_id = n.tmdb_id,
+               name_key = n.name_key, tmdb_key = n.tmdb_key, tmdb_loose_key = n.tmdb_loose_key,
                content_hash = md5(s.content_hash || n.title || coalesce(n.year::text, '') || n.language || n.tags::text)
           from title_settled n where n.place = s.place`);
     },
@@ -230,10 +237,11 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
              left join titles t on t.playlist_id = :playlistId and t.kind = :kind and t.provider_id = s.provider_id
             where t.id is null or t.content_hash <> s.content_hash or t.gone_at is not null),
          written as (
-           insert into titles as t (playlist_id, kind, arrived_at, ${titleColumns.join(', ')})
-           select :playlistId, :kind, :arrivedAt::timestamptz, ${titleColumns.join(', ')} from due
+           insert into titles as t (playlist_id, kind, arrived_at, group_key, ${titleColumns.join(', ')})
+           select :playlistId, :kind, :arrivedAt::timestamptz, ${groupOf('due')}, ${titleColumns.join(', ')} from due
            on conflict on constraint titles_identity do update
               set ${data.map((column) => `${column} = excluded.${column}`).join(', ')}, gone_at = null,
+                  group_key = excluded.group_key,
                   changed_at = case when ${isNews} then :now else t.changed_at end,
                   back_at = case when t.gone_at is null then t.back_at else :now end,
                   changed_from = case when ${isNews} then ${asItWas} else t.changed_from end

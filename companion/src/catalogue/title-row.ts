@@ -1,5 +1,12 @@
 import type { LiveRow, MovieRow, SeriesRow, StreamKind } from '../provider/index.ts';
-import { languageFolder, type ParsedTitle, parseTitle, type PrefixStatistics } from './titles/index.ts';
+import {
+  type GroupKeys,
+  groupKeys,
+  languageFolder,
+  type ParsedTitle,
+  parseTitle,
+  type PrefixStatistics,
+} from './titles/index.ts';
 
 /** One title as the table holds it; arrays and dates as Postgres' COPY text is made from them. */
 export type TitleRow = {
@@ -23,10 +30,15 @@ export type TitleRow = {
   release_date: string | null;
   trailer: string | null;
   last_modified: Date | null;
+  given_title: string | null;
+  given_year: number | null;
+  name_key: number | null;
+  tmdb_key: number | null;
+  tmdb_loose_key: number | null;
 };
 
 /** The columns that come of reading the provider's name. */
-export type NameColumns = Pick<TitleRow, 'title' | 'year' | 'language' | 'tags' | 'tmdb_id'>;
+export type NameColumns = Pick<TitleRow, 'title' | 'year' | 'language' | 'tags' | 'tmdb_id' | keyof GroupKeys>;
 
 export type ProviderRow = LiveRow | MovieRow | SeriesRow;
 export type CategoryLanguages = Map<string, string | null>;
@@ -48,18 +60,22 @@ export function nameReader(kind: StreamKind, categories: CategoryLanguages): Nam
     });
 }
 
-export function nameColumns(parsed: ParsedTitle): NameColumns {
-  const { title, year, tags, tmdbId } = parsed;
-  return { title, year, language: languageFolder(parsed.language), tags, tmdb_id: tmdbId };
+export function nameColumns(kind: StreamKind, parsed: ParsedTitle): NameColumns {
+  const { title, year, tags, tmdbId, season } = parsed;
+  const keys = kind === 'live' ? channelKeys : groupKeys({ kind, title, year, season, tmdbId });
+  return { title, year, language: languageFolder(parsed.language), tags, tmdb_id: tmdbId, ...keys };
 }
 
+/** The same channel of two accounts stays two: each is watched by itself. */
+const channelKeys = { name_key: null, tmdb_key: null, tmdb_loose_key: null };
+
 /** What a provider's row becomes. */
-export function titleRow(row: ProviderRow, parsed: ParsedTitle): TitleRow {
+export function titleRow(kind: StreamKind, row: ProviderRow, parsed: ParsedTitle): TitleRow {
   const given = row as Partial<LiveRow & MovieRow & SeriesRow>;
   return {
     provider_id: row.providerId,
     name: row.name,
-    ...nameColumns(parsed),
+    ...nameColumns(kind, parsed),
     category_ids: row.categoryIds,
     rating: given.rating ?? null,
     // Panels say of a series only when it last changed.
@@ -74,6 +90,8 @@ export function titleRow(row: ProviderRow, parsed: ParsedTitle): TitleRow {
     release_date: given.releaseDate ?? null,
     trailer: given.youtubeTrailer ?? null,
     last_modified: given.lastModified ?? null,
+    given_title: given.title ?? null,
+    given_year: given.year ?? null,
   };
 }
 

@@ -31,13 +31,45 @@ const item = {
   favorite: z.boolean(),
 };
 
+export const VariantReason = z
+  .object({
+    by: z.enum(['only', 'kept', 'usable', 'language', 'resolution', 'container', 'account', 'newest']).describe(
+      `only = there is no other; kept = it is downloaded or under way, a series is tracked; usable = its account can be
+       used now; newest = nothing else tells them apart`,
+    ),
+    value: z.string().nullable().describe('Its own: a language, 1080p, an extension, the id of an account, a time'),
+    than: z.string().nullable().describe("The other one's"),
+  })
+  .meta({
+    id: 'VariantReason',
+    description: 'By what the first variant is better than the second, and each other one worse than the one before it',
+  });
+export type VariantReason = z.infer<typeof VariantReason>;
+
+const card = {
+  variants: z
+    .int()
+    .optional()
+    .describe('With `group=title`: of how many variants of this title it is the preferred one'),
+  variant_ids: z.array(Id).optional().describe('Of all of them'),
+  variant_reason: VariantReason.optional(),
+};
+
 export const LiveItem = z
   .object({ ...item, stream_id: z.string(), epg_channel_id: z.string().nullable() })
   .meta({ id: 'LiveItem' });
 export const VodItem = z
-  .object({ ...item, stream_id: z.string(), container_extension: z.string().nullable(), download: DownloadRef })
+  .object({
+    ...item,
+    stream_id: z.string(),
+    container_extension: z.string().nullable(),
+    download: DownloadRef,
+    ...card,
+  })
   .meta({ id: 'VodItem' });
-export const SeriesItem = z.object({ ...item, series_id: z.string(), tracked: z.boolean() }).meta({ id: 'SeriesItem' });
+export const SeriesItem = z
+  .object({ ...item, series_id: z.string(), tracked: z.boolean(), ...card })
+  .meta({ id: 'SeriesItem' });
 export type LiveItem = z.infer<typeof LiveItem>;
 export type VodItem = z.infer<typeof VodItem>;
 export type SeriesItem = z.infer<typeof SeriesItem>;
@@ -138,6 +170,32 @@ const PeopleQuery = TitleQuery.extend({
 });
 export type PeopleQuery = z.infer<typeof PeopleQuery>;
 
+export const WorkQuery = PeopleQuery.extend({
+  group: z
+    .enum(['title', 'none'])
+    .optional()
+    .describe(
+      '`title` = the variants of one title (from several accounts, categories, languages, qualities) are one item: the preferred one by the `variant_…` settings',
+    ),
+});
+export type WorkQuery = z.infer<typeof WorkQuery>;
+
+/** One of several that are the same title. */
+const variant = {
+  account: z.object({ id: Id, name: z.string() }),
+  categories: z.array(z.string()).describe('Names of the categories it is in'),
+  resolution: z
+    .string()
+    .nullable()
+    .describe('Its tag that says how large it is: 4K, 1080p, HD, CAM …; null = it has none'),
+  preferred: z.boolean(),
+  reason: VariantReason,
+};
+export const VodVariant = VodItem.extend(variant).meta({ id: 'VodVariant' });
+export const SeriesVariant = SeriesItem.extend(variant).meta({ id: 'SeriesVariant' });
+export type VodVariant = z.infer<typeof VodVariant>;
+export type SeriesVariant = z.infer<typeof SeriesVariant>;
+
 /** The list of titles that somebody took part in. */
 function peoplePageOf<T extends z.ZodType>(item: T) {
   return pageOf(item).extend({
@@ -171,18 +229,18 @@ export const listVod = defineRoute({
   method: 'get',
   path: '/api/vod',
   tag: 'vod',
-  summary: 'Movies; `actor` and `director` filter by one name',
+  summary: 'Movies; `actor` and `director` filter by one name, `group=title` makes the variants of a title one item',
   access: 'viewer',
-  query: PeopleQuery,
+  query: WorkQuery,
   answers: { 200: peoplePageOf(VodItem) },
 });
 export const listSeries = defineRoute({
   method: 'get',
   path: '/api/series',
   tag: 'series',
-  summary: 'Series; `actor` and `director` filter by one name',
+  summary: 'Series; `actor` and `director` filter by one name, `group=title` makes the variants of a title one item',
   access: 'viewer',
-  query: PeopleQuery,
+  query: WorkQuery,
   answers: { 200: peoplePageOf(SeriesItem) },
 });
 
@@ -287,6 +345,27 @@ export const readSeries = defineRoute({
   access: 'viewer',
   params: IdParams,
   answers: { 200: SeriesDetails },
+});
+
+export const listVodVariants = defineRoute({
+  method: 'get',
+  path: '/api/vod/:id/variants',
+  tag: 'vod',
+  summary:
+    'The same movie in other accounts, categories, languages and qualities, itself included, the preferred one first',
+  access: 'viewer',
+  params: IdParams,
+  answers: { 200: pageOf(VodVariant) },
+});
+export const listSeriesVariants = defineRoute({
+  method: 'get',
+  path: '/api/series/:id/variants',
+  tag: 'series',
+  summary:
+    'The same series in other accounts, categories, languages and qualities, itself included, the preferred one first',
+  access: 'viewer',
+  params: IdParams,
+  answers: { 200: pageOf(SeriesVariant) },
 });
 
 export const readEpg = defineRoute({

@@ -42,6 +42,7 @@ const groups: [beginning: RegExp, group: string][] = [
   [/^(?:sync|removal)_/, 'sync'],
   [/^tracking_/, 'tracking'],
   [/^(?:movie|episode|library)_/, 'library'],
+  [/^variant_/, 'variants'],
   [/^embed_/, 'embed'],
 ];
 

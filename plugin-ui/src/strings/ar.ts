@@ -722,6 +722,7 @@ export const ar: Strings = {
       downloads: 'التنزيلات',
       sync: 'المزامنة',
       library: 'المكتبة',
+      variants: 'نسخ العنوان الواحد',
       tracking: 'المتابعة',
       delivery: 'خوادم الوسائط',
       embed: 'داخل إطار',

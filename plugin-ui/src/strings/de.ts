@@ -732,6 +732,7 @@ export const de: Strings = {
       downloads: 'Downloads',
       sync: 'Abgleich',
       library: 'Bibliothek',
+      variants: 'Varianten eines Titels',
       tracking: 'Verfolgen',
       delivery: 'Medienserver',
       embed: 'Im Rahmen',

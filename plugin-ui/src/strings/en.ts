@@ -744,6 +744,7 @@ export const en = {
       downloads: 'Downloads',
       sync: 'Sync',
       library: 'Library',
+      variants: 'Variants of a title',
       tracking: 'Tracking',
       delivery: 'Media servers',
       embed: 'In a frame',

@@ -731,6 +731,7 @@ export const es: Strings = {
       downloads: 'Descargas',
       sync: 'Sincronización',
       library: 'Biblioteca',
+      variants: 'Variantes de un título',
       tracking: 'Seguimiento',
       delivery: 'Servidores multimedia',
       embed: 'En un marco',

@@ -739,6 +739,7 @@ export const fr: Strings = {
       downloads: 'Téléchargements',
       sync: 'Synchronisation',
       library: 'Bibliothèque',
+      variants: 'Variantes d’un titre',
       tracking: 'Suivi',
       delivery: 'Serveurs multimédias',
       embed: 'Dans un cadre',

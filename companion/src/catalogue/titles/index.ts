@@ -1,5 +1,6 @@
 export { isAdultCategory } from './category-name.ts';
-export { languageFolder } from './language-folder.ts';
+export { type GroupKeys, groupKeys } from './group-keys.ts';
+export { folderOf, knownLanguages, languageFolder } from './language-folder.ts';
 export { normaliseName } from './normalise.ts';
 export { parseTitle } from './parse-title.ts';
 export { createPrefixCounter, type PrefixStatistics } from './prefix-statistics.ts';

@@ -1,3 +1,5 @@
+import { CODES } from './codes.ts';
+
 /** Where CLDR's name is long, has brackets, or depends on its version. */
 const NAMES: Record<string, string> = {
   mul: 'Multi',
@@ -45,4 +47,33 @@ export function languageFolder(bcp47: string | null): string {
   const name = answered.get(primary) ?? nameOf(primary);
   answered.set(primary, name);
   return name;
+}
+
+/** Every folder that `languageFolder` can answer for what a name tells, by its lower-case name; the values are tags. */
+const FOLDERS: ReadonlyMap<string, string> = new Map(
+  [...CODES.values()]
+    .flatMap(({ languages }) => languages ?? [])
+    .filter((tag) => tag !== null)
+    .toReversed()
+    .map((tag) => [languageFolder(tag).toLowerCase(), primaryOf(tag)]),
+);
+
+function primaryOf(tag: string): string {
+  return PRIMARY.exec(tag)?.[1]?.toLowerCase() ?? tag;
+}
+
+/** The languages that a user can choose from: tag and folder name, by name. */
+export function knownLanguages(): { tag: string; name: string }[] {
+  return [...FOLDERS.values()]
+    .map((tag) => ({ tag, name: languageFolder(tag) }))
+    .filter(({ name }) => name !== UNKNOWN)
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+/** The folder of a language that a user names by its English name or by a tag: `german`, `de`, `pt-BR`. null for none. */
+export function folderOf(text: string): string | null {
+  const named = FOLDERS.get(text.trim().toLowerCase());
+  if (named !== undefined) return languageFolder(named);
+  const ofTag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(text.trim()) ? languageFolder(text.trim()) : UNKNOWN;
+  return ofTag === UNKNOWN ? null : ofTag;
 }
