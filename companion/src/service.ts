@@ -16,6 +16,7 @@ import {
   catalogueSettings,
   createCatalogue,
   createCatalogueStore,
+  createImages,
   imageRoutes,
   playlistsShown,
   serveSyncLive,
@@ -32,6 +33,7 @@ import {
   deliveryHealth,
   deliveryRoutes,
 } from './delivery/index.ts';
+import { createExtrasWriter, extrasSettings } from './delivery/extras/index.ts';
 import {
   allowPrivateNotifications,
   createGuardedPost,
@@ -49,7 +51,7 @@ import {
   downloadsSettings,
   serveDownloadsLive,
 } from './downloads/index.ts';
-import { createLibrary, libraryHealth, librarySettings } from './library/index.ts';
+import { createExtrasStore, createLibrary, libraryHealth, librarySettings } from './library/index.ts';
 import { createPlayback, playbackRoutes } from './playback/index.ts';
 import { mountPanel, mountReference } from './platform/http/pages.ts';
 import { type BoundRoute, bind } from './platform/http/router.ts';
@@ -107,6 +109,7 @@ export async function runService(options: {
         ...librarySettings,
         ...downloadsSettings,
         ...trackingSettings,
+        ...extrasSettings,
         ...notifySettings,
       ];
       const settings = await openSettings(database, declared, events);
@@ -116,7 +119,10 @@ export async function runService(options: {
       const provider = createProvider({ store: providerStore, leases, secrets, settings, events, log });
       const common = { provider, queue, settings, events, clock, log };
       const catalogue = createCatalogue({ store: createCatalogueStore(database), ...common });
-      const library = createLibrary({ mediaDir: config.mediaDir });
+      const extras = { store: createExtrasStore(database), log };
+      const library = createLibrary({ mediaDir: config.mediaDir, extras });
+      const images = createImages({ provider, folder: join(config.dataDir, 'images') });
+      library.addExtras(createExtrasWriter({ catalogue, images, ...common }));
       const downloads = createDownloads({ store: createDownloadsStore(database), catalogue, library, ...common });
       const playback = createPlayback({ catalogue, library, downloads, ...common });
       const tracking = createTracking({ store: createTrackingStore(database), catalogue, downloads, ...common });
@@ -171,7 +177,7 @@ export async function runService(options: {
             ...system,
             ...accessRoutes({ access, basePath: config.basePath, disconnect: sockets.disconnect }),
             ...catalogueRoutes({ catalogue, provider }),
-            ...imageRoutes({ catalogue, provider, folder: join(config.dataDir, 'images') }),
+            ...imageRoutes({ catalogue, images }),
             ...browseRoutes({ store: createBrowseStore(database), catalogue, provider, clock }),
             ...namingRoutes({ store: createNamingStore(database), settings, events }),
             ...trackingRoutes({ tracking, catalogue, settings }),
@@ -226,6 +232,7 @@ export async function runService(options: {
           await schedule.stop();
           await sockets.close();
           await playback.close();
+          library.endExtras();
           await downloads.shutDown();
           await queue.stop();
           await receivers.close();

@@ -7,6 +7,7 @@ export type NamingMovie = {
   title: string;
   year: number | null;
   language: string;
+  tmdb_id?: string | null;
   container_extension: string | null;
 };
 
@@ -21,6 +22,7 @@ export type NamingEpisode = {
   series_title: string;
   series_year: number | null;
   series_language: string;
+  series_tmdb_id?: string | null;
 };
 
 /** A class of titles: which ones, how many of them, and in which order where any will not do. */
@@ -67,9 +69,12 @@ const episodeSorts: Sort[] = [
   { where: 'true', most: mostShown, order: 'e.id desc' },
 ];
 
-const movieColumns = 't.id, t.name, t.title, t.year, t.language, t.container_extension';
+/** Of the list, else of the details where they were read. */
+const tmdbId = `coalesce(t.tmdb_id, (select info->>'tmdbId' from title_details d where d.title_id = t.id))`;
+const movieColumns = `t.id, t.name, t.title, t.year, t.language, t.container_extension, ${tmdbId} as tmdb_id`;
 const episodeColumns = `e.id, e.title, e.season_number, e.episode_num, e.container_extension,
-  t.name as series_name, t.title as series_title, t.year as series_year, t.language as series_language`;
+  t.name as series_name, t.title as series_title, t.year as series_year, t.language as series_language,
+  ${tmdbId} as series_tmdb_id`;
 
 export type NamingStore = ReturnType<typeof createNamingStore>;
 

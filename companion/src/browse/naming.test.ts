@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { never, openRooms, type Rooms, serveRoutes } from '../../test/support/rooms.ts';
 import { syncCatalogue } from '../catalogue/sync-catalogue.ts';
+import { syncFinished } from '../catalogue/index.ts';
 import type * as contract from '../contract/index.ts';
 import { emptyCatalogue } from '../demo/provider/index.ts';
 import { createNamingStore, namingRoutes } from './index.ts';
@@ -129,6 +130,15 @@ describe('the preview of the naming templates', () => {
       movie.items.map(({ path }) => path),
     );
     await rooms.settings.change({ movie_path: null, episode_path: null });
+  });
+
+  it('shows the id in the names where that is wished for, before it is saved', async () => {
+    await rooms.database.query(`update titles set tmdb_id = '1091' where name = 'EN - No Year At All'`);
+    const path = async (body: object) => called((await ask(body)).movie.items, 'EN - No Year At All').path;
+    const name = 'No Year At All';
+    assert.equal(await path({}), `VOD/English/${name}/${name}.mp4`);
+    rooms.events.emit(syncFinished, { playlistId: account, error: null });
+    assert.equal(await path({ tmdb_ids: true }), `VOD/English/${name} [tmdbid-1091]/${name} [tmdbid-1091].mp4`);
   });
 
   it('says what was done to a title and why', async () => {

@@ -1,12 +1,13 @@
 import { episodesRead, syncFinished } from '../catalogue/index.ts';
 import * as contract from '../contract/index.ts';
-import { episodeNaming } from '../downloads/index.ts';
+import { episodeNaming, movieNaming } from '../downloads/index.ts';
 import {
   DEFAULT_TEMPLATES,
   episodeStem,
   episodeTemplate,
   explainStem,
   extensionOf,
+  idFolders,
   movieStem,
   movieTemplate,
   type NoteChange,
@@ -28,7 +29,7 @@ type Sample = {
   name: string;
   series: string | null;
   extension: string;
-  stem: (template: string, note?: NoteChange) => string;
+  stem: (template: string, withId: boolean, note?: NoteChange) => string;
 };
 /** `others` are not shown, but may want the same path. */
 type Samples = { shown: Sample[]; others: Sample[] };
@@ -52,28 +53,34 @@ export function namingRoutes({ store, settings, events }: Options): BoundRoute[]
     bind(contract.previewNaming, async ({ body }) => {
       const { movie, episode } = await samples.get();
       const saved = { movie: settings.get(movieTemplate), episode: settings.get(episodeTemplate) };
+      const withId = { saved: settings.get(idFolders), wanted: body.tmdb_ids ?? settings.get(idFolders) };
       return {
-        movie: preview('movie', { saved: saved.movie, wanted: body.movie_path ?? saved.movie }, movie),
-        episode: preview('episode', { saved: saved.episode, wanted: body.episode_path ?? saved.episode }, episode),
+        movie: preview('movie', { saved: saved.movie, wanted: body.movie_path ?? saved.movie, withId }, movie),
+        episode: preview(
+          'episode',
+          { saved: saved.episode, wanted: body.episode_path ?? saved.episode, withId },
+          episode,
+        ),
       };
     }),
   ];
 }
 
-function preview(kind: TemplateKind, templates: { saved: string; wanted: string }, { shown, others }: Samples) {
-  const { saved, wanted } = templates;
+type Naming = { saved: string; wanted: string; withId: { saved: boolean; wanted: boolean } };
+
+function preview(kind: TemplateKind, { saved, wanted, withId }: Naming, { shown, others }: Samples) {
   const fault = templateFault(wanted, kind);
-  const taken = fault ? new Map<string, Sample[]>() : byPath([...shown, ...others], wanted);
+  const taken = fault ? new Map<string, Sample[]>() : byPath([...shown, ...others], wanted, withId.wanted);
   return {
     template: wanted,
     default: DEFAULT_TEMPLATES[kind],
     placeholders: PLACEHOLDERS[kind].map((name) => ({ name, example: exampleOf(name, shown) })),
     fault: fault && { ...fault, names: [...fault.names] },
     items: shown.map((sample) => {
-      const path_now = `${sample.stem(saved)}.${sample.extension}`;
+      const path_now = `${sample.stem(saved, withId.saved)}.${sample.extension}`;
       const plain = { id: sample.id, name: sample.name, series: sample.series, path_now };
       if (fault) return { ...plain, path: null, changes: [], collides_with: [] };
-      const { stem, changes } = explainStem((note) => sample.stem(wanted, note));
+      const { stem, changes } = explainStem((note) => sample.stem(wanted, withId.wanted, note));
       const same = (taken.get(stemKey(stem)) ?? []).filter((other) => other !== sample);
       const collides_with = same.slice(0, mostCollisions).map(({ name }) => name);
       return { ...plain, path: `${stem}.${sample.extension}`, changes, collides_with };
@@ -81,10 +88,10 @@ function preview(kind: TemplateKind, templates: { saved: string; wanted: string 
   };
 }
 
-function byPath(samples: Sample[], template: string): Map<string, Sample[]> {
+function byPath(samples: Sample[], template: string, withId: boolean): Map<string, Sample[]> {
   const found = new Map<string, Sample[]>();
   for (const sample of samples) {
-    const key = stemKey(sample.stem(template));
+    const key = stemKey(sample.stem(template, withId));
     found.set(key, [...(found.get(key) ?? []), sample]);
   }
   return found;
@@ -102,7 +109,7 @@ function exampleOf(name: string, shown: Sample[]): string {
 
 function valueIn({ stem }: Sample, name: string): string | null {
   let known = true;
-  const text = stem(`{${name}}`, ({ reason }) => {
+  const text = stem(`{${name}}`, false, ({ reason }) => {
     if (reason === 'unknown') known = false;
   });
   return known ? text : null;
@@ -140,19 +147,19 @@ function movieSample(movie: Omit<NamingMovie, 'id'>, id: number | null): Sample 
     name: movie.name,
     series: null,
     extension: extensionOf(movie.container_extension),
-    stem: (template, note) => movieStem(movie, template, note),
+    stem: (template, withId, note) => movieStem(movieNaming(movie, withId), template, note),
   };
 }
 
 function episodeSample(row: Omit<NamingEpisode, 'id'>, id: number | null): Sample {
-  const series = { title: row.series_title, year: row.series_year, language: row.series_language };
-  const naming = episodeNaming(row, series);
+  const { series_title: title, series_year: year, series_language: language, series_tmdb_id: tmdb_id } = row;
+  const series = { title, year, language, tmdb_id };
   return {
     id,
     name: row.title,
     series: row.series_name,
     extension: extensionOf(row.container_extension),
-    stem: (template, note) => episodeStem(naming, template, note),
+    stem: (template, withId, note) => episodeStem(episodeNaming(row, series, withId), template, note),
   };
 }
 

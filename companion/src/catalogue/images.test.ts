@@ -6,6 +6,7 @@ import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { never, openRooms, type Rooms, rows, serveRoutes } from '../../test/support/rooms.ts';
 import { emptyCatalogue } from '../demo/provider/index.ts';
+import { createImages } from './fetch-image.ts';
 import { imageRoutes } from './images.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 
@@ -27,7 +28,7 @@ describe('artwork', () => {
     await syncCatalogue(rooms, await rooms.addAccount(), never);
     title = (await rows<{ id: number }>(rooms.database, 'select id from titles'))[0]?.id ?? 0;
     folder = join(rooms.folder, 'images');
-    api = await serveRoutes(imageRoutes({ ...rooms, folder }));
+    api = await serveRoutes(imageRoutes({ ...rooms, images: createImages({ ...rooms, folder }) }));
     host = createServer((request, response) => {
       asked.push(request.url ?? '');
       answer(request, response);

@@ -5,6 +5,8 @@ import type { Logger } from '../platform/log.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
+import { type Description, descriptionOf } from './describe.ts';
+import type { DescribedEpisode } from './describe-store.ts';
 import { playlistChanged, titlesMoved } from './events.ts';
 import { syncJob } from './jobs.ts';
 import { createDetails } from './read-details.ts';
@@ -16,8 +18,11 @@ import { syncCatalogue } from './sync-catalogue.ts';
 import { variantRules } from './variant-settings.ts';
 import type { VariantRow, WantedWork } from './variants-store.ts';
 
+export type { Description } from './describe.ts';
+export type { DescribedEpisode } from './describe-store.ts';
 export { episodesRead, playlistChanged, sectionProgress, syncFinished, titlesMoved } from './events.ts';
 export { accountsHealth } from './health.ts';
+export { createImages, type Images, type Picture } from './fetch-image.ts';
 export { imageRoutes } from './images.ts';
 export { serveSyncLive } from './live.ts';
 export { agreementAfterMs } from './loss-guard.ts';
@@ -120,6 +125,19 @@ export function createCatalogue(options: {
     async providerId(kind: 'movie' | 'episode', id: number): Promise<string | null> {
       if (kind === 'movie') return (await store.title(id))?.provider_id ?? null;
       return (await store.episode(id))?.episode_id ?? null;
+    },
+
+    /** All that is kept of a title; the provider is not asked. */
+    async description(id: number): Promise<Description> {
+      const row = await store.describedTitle(id);
+      if (!row) throw notFound('title', id);
+      return descriptionOf(row);
+    },
+
+    async describedEpisode(id: number): Promise<DescribedEpisode> {
+      const row = await store.describedEpisode(id);
+      if (!row) throw notFound('episode', id);
+      return row;
     },
 
     async episode(id: number): Promise<EpisodeRow> {

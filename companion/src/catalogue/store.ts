@@ -1,5 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { StreamKind } from '../provider/index.ts';
+import { describedEpisode, describedTitle } from './describe-store.ts';
 import { findTitles } from './find-titles-store.ts';
 import type { SectionName } from './sections.ts';
 import { storableJson } from './storable.ts';
@@ -38,6 +39,8 @@ export type Title = {
   language: string;
   container_extension: string | null;
   image_url: string | null;
+  /** Of the list, else of the details where they were read. */
+  tmdb_id: string | null;
   /** Since when the provider no longer offers it. */
   gone_at: Date | null;
 };
@@ -67,8 +70,8 @@ export type NewEpisode = Omit<EpisodeRow, 'id' | 'series_id'> & {
   added_at: Date | null;
 };
 
-const titleFields =
-  'id, playlist_id, kind, provider_id, name, title, year, language, container_extension, image_url, gone_at';
+const titleFields = `id, playlist_id, kind, provider_id, name, title, year, language, container_extension, image_url, gone_at,
+  coalesce(tmdb_id, (select info->>'tmdbId' from title_details d where d.title_id = titles.id)) as tmdb_id`;
 const episodeFields = 'id, series_id, episode_id, season_number, episode_num, title, container_extension';
 
 /** A text of names that is longer is not one: panels put whole articles there. */
@@ -168,6 +171,10 @@ export function createCatalogueStore(database: Sequelize) {
     variantsOf: (ids: number[]) => (ids.length > 0 ? variantsOf(select, ids) : Promise.resolve([])),
 
     variantsOfWork: (wanted: WantedWork) => variantsOfWork(select, wanted),
+
+    describedTitle: (id: number) => describedTitle(select, id),
+
+    describedEpisode: (id: number) => describedEpisode(select, id),
 
     async title(id: number): Promise<Title | null> {
       return (await select<Title>(`select ${titleFields} from titles where id = :id`, { id }))[0] ?? null;

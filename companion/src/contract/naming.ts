@@ -72,6 +72,7 @@ export const previewNaming = defineRoute({
   body: z.strictObject({
     movie_path: z.string().max(2000).optional().describe('Left out: the one that is saved'),
     episode_path: z.string().max(2000).optional(),
+    tmdb_ids: z.boolean().optional().describe('With `library_tmdb_ids` or without'),
   }),
   answers: { 200: NamingPreview },
 });

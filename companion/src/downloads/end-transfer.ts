@@ -39,7 +39,8 @@ export function createEndings(options: {
     const { row } = transfer;
     transfer.publishing = true;
     try {
-      const path = await library.publish(row.id, row.stem, extension);
+      const file = { kind: row.kind, itemId: row.item_id, stem: row.stem, extension };
+      const path = await library.publish(row.id, file);
       const wanted = await finish(row.id, path, (await library.sizeOf(path)) ?? transfer.live.bytesDone);
       // Cancelled or removed in the last moment.
       if (!wanted) await library.remove(path);

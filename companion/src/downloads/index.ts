@@ -11,7 +11,7 @@ import type { DownloadRow, DownloadStatus, DownloadsStore, Fault, LiveState } fr
 import { createTransfers } from './transfers.ts';
 
 export { downloadChanged, downloadProgress, downloadRemoved, filePublished, fileRemoved } from './events.ts';
-export { episodeNaming } from './episode-naming.ts';
+export { episodeNaming, movieNaming } from './episode-naming.ts';
 export { downloadsHealth } from './health.ts';
 export { serveDownloadsLive } from './live.ts';
 export type { Wanted } from './request-downloads.ts';

@@ -4,6 +4,7 @@ import {
   episodeStem,
   episodeTemplate,
   extensionOf,
+  idFolders,
   type Library,
   movieStem,
   movieTemplate,
@@ -11,7 +12,7 @@ import {
 } from '../library/index.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Settings } from '../platform/settings.ts';
-import { episodeNaming } from './episode-naming.ts';
+import { episodeNaming, movieNaming } from './episode-naming.ts';
 import type { DownloadRow, DownloadsStore, NewDownload } from './store.ts';
 
 export type Wanted =
@@ -159,14 +160,14 @@ function movieDownload({ settings }: Parts, title: Title, priority: number): Wis
     season_number: null,
     episode_num: null,
     title: title.year === null ? title.title : `${title.title} (${title.year})`,
-    stem: movieStem(title, settings.get(movieTemplate)),
+    stem: movieStem(movieNaming(title, settings.get(idFolders)), settings.get(movieTemplate)),
     extension,
     priority,
   };
 }
 
 function episodeDownload({ settings }: Parts, row: EpisodeRow, series: Title, priority: number): Wish {
-  const stem = episodeStem(episodeNaming(row, series), settings.get(episodeTemplate));
+  const stem = episodeStem(episodeNaming(row, series, settings.get(idFolders)), settings.get(episodeTemplate));
   return {
     kind: 'episode',
     item_id: row.id,

@@ -1,15 +1,21 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isNodeError } from '../platform/errors.ts';
+import type { Logger } from '../platform/log.ts';
 import { checkFolder } from './check-folder.ts';
-import { extensionOf, resolveInside, stemKey } from './names.ts';
+import { createExtras, type ExtrasWriter, type NewFile } from './extras.ts';
+import type { ExtrasStore } from './extras-store.ts';
+import { isVideo, resolveInside, stemKey } from './names.ts';
 import { placeProbe } from './place-probe.ts';
 import { publishFile, sizeOf } from './publish.ts';
 
+export type { Extra, ExtrasWriter, NewFile } from './extras.ts';
+export { createExtrasStore } from './extras-store.ts';
 export { libraryHealth } from './health.ts';
 export * from './names.ts';
-export { episodeTemplate, librarySettings, movieTemplate } from './settings.ts';
+export { placeholdersIn } from './names-template.ts';
+export { episodeTemplate, idFolders, librarySettings, movieTemplate } from './settings.ts';
 
 const staging = '.incomplete';
 
@@ -17,8 +23,14 @@ export type Disk = { path: string; freeBytes: number; totalBytes: number; writab
 export type Library = ReturnType<typeof createLibrary>;
 
 /** The media folder: where parts wait, where files appear, and nothing outside of it. */
-export function createLibrary(options: { mediaDir: string }) {
+export function createLibrary(options: {
+  mediaDir: string;
+  /** Where it is kept what was put beside videos; without it, nothing is. */
+  extras?: { store: ExtrasStore; log: Logger; patienceMs?: number };
+}) {
   const { mediaDir } = options;
+  const stagingPath = (id: number, number: number) => join(mediaDir, staging, `${id}.part.extra-${number}`);
+  const extras = options.extras && createExtras({ mediaDir, stagingPath, ...options.extras });
 
   /** Files that hold the bytes of one download until it is whole: the part file and what lies beside it. */
   async function partFiles(id: number): Promise<string[]> {
@@ -37,10 +49,26 @@ export function createLibrary(options: { mediaDir: string }) {
 
     absolute: (relative: string) => resolveInside(mediaDir, relative),
 
-    /** Publishes the part as `stem.extension`; answers that path, relative to the media folder. */
-    async publish(id: number, stem: string, extension: string): Promise<string> {
-      const relative = `${stem}.${extension}`;
-      await publishFile(join(mediaDir, staging, `${id}.part`), resolveInside(mediaDir, relative));
+    /** Asks this writer too what goes beside each file. */
+    addExtras: (writer: ExtrasWriter): void => extras?.register(writer),
+
+    /** What still waits for its extras comes to its place without them. */
+    endExtras: (): void => extras?.end(),
+
+    /**
+     * Publishes the part as `stem.extension`, what the writers have for it first: the media server's first look finds
+     * everything. Answers that path, relative to the media folder.
+     */
+    async publish(id: number, file: NewFile): Promise<string> {
+      const relative = `${file.stem}.${file.extension}`;
+      const beside = await extras?.prepare(id, file);
+      try {
+        await beside?.place();
+        await publishFile(join(mediaDir, staging, `${id}.part`), resolveInside(mediaDir, relative));
+      } catch (error) {
+        await beside?.undo();
+        throw error;
+      }
       await this.discardPart(id);
       return relative;
     },
@@ -79,9 +107,10 @@ export function createLibrary(options: { mediaDir: string }) {
       }
     },
 
-    /** Removes a finished file, and the folders that are empty without it. */
+    /** Removes a finished file, what we put beside it, and the folders that are empty without it. */
     async remove(relative: string): Promise<void> {
       await rm(resolveInside(mediaDir, relative), { force: true });
+      await extras?.removeBeside(relative.slice(0, relative.lastIndexOf('.')));
       for (let folder = dirname(relative); folder !== '.' && folder !== '/'; folder = dirname(folder)) {
         try {
           await rmdir(resolveInside(mediaDir, folder));
@@ -131,10 +160,4 @@ export function createLibrary(options: { mediaDir: string }) {
       }
     },
   };
-}
-
-/** Subtitles, artwork and descriptions beside a film are not the film; names with a dot in front are nobody's yet. */
-function isVideo(name: string): boolean {
-  const extension = extname(name).slice(1).toLowerCase();
-  return extension !== '' && extensionOf(extension) === extension && !name.startsWith('.');
 }

@@ -26,7 +26,7 @@ describe('the media folder', () => {
   it('publishes a part and takes away what lay beside it, and nothing of others', async () => {
     await writeFile(library.partPath(1), 'whole');
     for (const name of ['1.part.json', '1.part.json.new', '11.part', '11.part.json']) await put(`.incomplete/${name}`);
-    assert.equal(await library.publish(1, stem, 'mkv'), `${stem}.mkv`);
+    assert.equal(await library.publish(1, { kind: 'movie', itemId: 1, stem, extension: 'mkv' }), `${stem}.mkv`);
     assert.equal(await library.sizeOf(`${stem}.mkv`), 5);
     assert.deepEqual((await staged()).sort(), ['11.part', '11.part.json']);
   });
@@ -87,7 +87,9 @@ describe('the media folder', () => {
       assert.throws(() => library.sizeOf(path), refused);
       await assert.rejects(library.remove(path), refused);
     }
-    await assert.rejects(library.publish(1, '../x', 'mp4'), { code: 'outside-media-folder' });
+    await assert.rejects(library.publish(1, { kind: 'movie', itemId: 1, stem: '../x', extension: 'mp4' }), {
+      code: 'outside-media-folder',
+    });
   });
 
   it('sweeps the parts that nobody wants', async () => {

@@ -117,6 +117,25 @@ describe('a film', () => {
   });
 });
 
+describe('the TMDB id in a name', () => {
+  const film = { title: 'Solaris', year: 1972, language: 'Russian' };
+  it('is in the folder and in the file of a film, so that its versions are one', () =>
+    assert.equal(
+      movieStem({ ...film, tmdbId: '593' }),
+      'VOD/Russian/Solaris (1972) [tmdbid-593]/Solaris (1972) [tmdbid-593]',
+    ));
+  it("is in the folder of a series and not in its episodes' names", () =>
+    assert.equal(
+      episodeStem({ ...EPISODE, tmdbId: '70523' }),
+      'Series/German/Dark (2017) [tmdbid-70523]/Season 1/Dark (2017) S01E02 - Lügen',
+    ));
+  it('stays whole behind the longest title', () =>
+    assert.match(movieStem({ ...film, title: 'x'.repeat(400), tmdbId: '593' }), / \(1972\) \[tmdbid-593\]$/));
+  for (const tmdbId of [null, '', '0x1', '../..', '5]/[9'])
+    it(`is left out where it is ${JSON.stringify(tmdbId)}`, () =>
+      assert.equal(movieStem({ ...film, tmdbId }), 'VOD/Russian/Solaris (1972)/Solaris (1972)'));
+});
+
 describe('an episode', () => {
   const cases: [string, Partial<SeriesEpisodeNaming>, string][] = [
     ['with a name', {}, 'Dark (2017)/Season 1/Dark (2017) S01E02 - Lügen'],

@@ -17,8 +17,13 @@ export {
   type TemplateValues,
 } from './names-template.ts';
 
-export type MovieNaming = { title: string; year: number | null; language: string };
-export type SeriesEpisodeNaming = EpisodeNaming & { seriesYear: number | null; language: string };
+/** `tmdbId`: where it is to be in the name, for a media server that would take the title for another's. */
+export type MovieNaming = { title: string; year: number | null; language: string; tmdbId?: string | null };
+export type SeriesEpisodeNaming = EpisodeNaming & {
+  seriesYear: number | null;
+  language: string;
+  tmdbId?: string | null;
+};
 
 /** What players and media servers open; anything else a provider names gets the default until the bytes tell. */
 const VIDEO_EXTENSIONS = new Set(
@@ -30,9 +35,14 @@ function yearSuffix(year: number | null): string {
   return year === null ? '' : ` (${year})`;
 }
 
-/** `Title (2019)`, the year kept however long the title is. */
-function titleWithYear(title: string, year: number | null, note: NoteChange): string {
-  return fitBefore(namePart(title, note), yearSuffix(year), LONGEST_WHOLE, note);
+/** As Jellyfin, Emby and Kodi read it in a folder's name. */
+function idSuffix(tmdbId: string | null | undefined): string {
+  return tmdbId && /^\d{1,12}$/.test(tmdbId) ? ` [tmdbid-${tmdbId}]` : '';
+}
+
+/** `Title (2019)`, the year (and what else is put behind) kept however long the title is. */
+function titleBefore(title: string, ending: string, note: NoteChange): string {
+  return fitBefore(namePart(title, note), ending, LONGEST_WHOLE, note);
 }
 
 /** A film's path relative to the media folder, without extension. `language` is the folder's name. */
@@ -41,8 +51,8 @@ export function movieStem(movie: MovieNaming, template: string = DEFAULT_TEMPLAT
     template,
     {
       language: movie.language,
-      movie: () => titleWithYear(movie.title, movie.year, note),
-      title: () => titleWithYear(movie.title, null, note),
+      movie: () => titleBefore(movie.title, yearSuffix(movie.year) + idSuffix(movie.tmdbId), note),
+      title: () => titleBefore(movie.title, '', note),
       year: movie.year,
     },
     note,
@@ -63,8 +73,8 @@ export function episodeStem(
     template,
     {
       language: episode.language,
-      series: () => titleWithYear(episode.seriesTitle, episode.seriesYear, note),
-      title: () => titleWithYear(episode.seriesTitle, null, note),
+      series: () => titleBefore(episode.seriesTitle, year + idSuffix(episode.tmdbId), note),
+      title: () => titleBefore(episode.seriesTitle, '', note),
       year: episode.seriesYear,
       season: episode.season,
       episode: episode.episode,
@@ -116,4 +126,10 @@ export function resolveInside(root: string, relative: string): string {
     throw new AppError('outside-media-folder', 'The path would leave the media folder.', { status: 400 });
   }
   return resolved;
+}
+
+/** Subtitles, artwork and descriptions beside a film are not the film; names with a dot in front are nobody's yet. */
+export function isVideo(name: string): boolean {
+  const extension = path.extname(name).slice(1).toLowerCase();
+  return extension !== '' && extensionOf(extension) === extension && !name.startsWith('.');
 }

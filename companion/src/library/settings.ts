@@ -26,4 +26,12 @@ export const episodeTemplate = defineSetting({
   description: 'Where an episode goes below the media folder, without the extension',
 });
 
-export const librarySettings = [movieTemplate, episodeTemplate];
+export const idFolders = defineSetting({
+  key: 'library_tmdb_ids',
+  schema: z.boolean(),
+  default: false,
+  description:
+    'Put the TMDB id into the names of films and series where it is known, as in "Film (2019) [tmdbid-603]": media servers then never take them for another title. New downloads only',
+});
+
+export const librarySettings = [movieTemplate, episodeTemplate, idFolders];

@@ -10,6 +10,7 @@ import { reserveForPlayback } from './settings.ts';
 import type { AccountFields, AccountRow, ExcludedCategories, Learned, ProviderStore } from './store.ts';
 import {
   createPacer,
+  createTextCleaner,
   createXtreamClient,
   DEFAULT_USER_AGENT,
   parseServerUrl,
@@ -220,6 +221,12 @@ export function createProvider(options: {
       await account(id);
       await forgetLearned(id);
       events.emit(accountChanged, { playlistId: id });
+    },
+
+    /** Takes the account's secrets out of a text that is written where others read it. */
+    async cleaner(id: number): Promise<(text: string) => string> {
+      const { username, password_sealed } = await account(id);
+      return createTextCleaner({ username, password: secrets.open(password_sealed) });
     },
 
     /** Where the account is at home: artwork may come from there even when that is a private address. */

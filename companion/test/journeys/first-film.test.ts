@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type FakeJellyfin, startFakeJellyfin } from '@xtreme/integrations/media-server/jellyfin/fake';
 import type * as contract from '../../src/contract/index.ts';
 import { type DemoProvider, emptyCatalogue, startDemoProvider } from '../../src/demo/provider/index.ts';
@@ -17,7 +17,16 @@ describe('from the account to the library', () => {
     provider = await startDemoProvider({ catalogue: emptyCatalogue() });
     const { catalogue } = provider;
     const drama = catalogue.addCategory('vod', 'EN | Drama');
-    catalogue.addMovie({ name: 'EN - Northlight (2024)', categoryIds: [drama.id], size: 3_000_000, container: 'mp4' });
+    catalogue.addMovie({
+      name: 'EN - Northlight (2024)',
+      categoryIds: [drama.id],
+      size: 3_000_000,
+      container: 'mp4',
+      plot: 'Light & ice, <far> north.',
+      cast: ['Ada Lind', 'Bo Ek'],
+      genre: 'Drama, Adventure',
+      tmdbId: 515_151,
+    });
     catalogue.addMovie({
       name: '|DE| Der Fährmann (2022)',
       categoryIds: [drama.id],
@@ -100,6 +109,31 @@ describe('from the account to the library', () => {
     assert.equal(again.status, 200);
   });
 
+  it('puts beside the film what the media server reads with its first look', async () => {
+    const folder = join(test.mediaDir, 'VOD/English/Northlight (2024)');
+    assert.deepEqual((await readdir(folder)).sort(), [
+      'Northlight (2024).mp4',
+      'fanart.png',
+      'movie.nfo',
+      'poster.png',
+    ]);
+    const nfo = await readFile(join(folder, 'movie.nfo'), 'utf8');
+    for (const line of [
+      '<title>Northlight</title>',
+      '<year>2024</year>',
+      '<plot>Light &amp; ice, &lt;far&gt; north.</plot>',
+      '<genre>Adventure</genre>',
+      '<name>Ada Lind</name>',
+      '<uniqueid type="tmdb" default="true">515151</uniqueid>',
+    ])
+      assert.ok(nfo.includes(line), `${line} in ${nfo}`);
+    // The last thing that came to the folder is the film: whoever sees it sees the rest.
+    const times = await Promise.all(
+      (await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).ctimeMs })),
+    );
+    assert.equal(times.sort((a, b) => b.at - a.at)[0]?.name, 'Northlight (2024).mp4');
+  });
+
   it('names the file by what its bytes are, not by what the provider says', async () => {
     const found = await test.api.get<{ items: contract.VodItem[] }>('api/vod?search=fahrmann');
     await request(test, { kind: 'movie', id: found.items[0]?.id ?? 0 });
@@ -128,13 +162,29 @@ describe('from the account to the library', () => {
       name.endsWith('.mp4'),
     );
     assert.equal(files.length, 6);
+    const show = join(test.mediaDir, 'Series/English/Harbour Nine');
+    const beside = (await readdir(show)).filter((name) => !name.startsWith('Season '));
+    assert.deepEqual(beside.sort(), [
+      'fanart.png',
+      'poster.png',
+      'season01-poster.png',
+      'season02-poster.png',
+      'tvshow.nfo',
+    ]);
+    const nfo = await readFile(join(show, 'Season 2/Harbour Nine S02E03 - Part 3.nfo'), 'utf8');
+    assert.match(
+      nfo,
+      /<title>Part 3<\/title>\s*<showtitle>Harbour Nine<\/showtitle>\s*<season>2<\/season>\s*<episode>3</,
+    );
+    assert.ok((await readdir(join(show, 'Season 2'))).includes('Harbour Nine S02E03 - Part 3-thumb.png'));
   });
 
   it("deletes a finished file at the user's wish and tells the media server", async () => {
     const { items } = await test.api.get<{ items: contract.Download[] }>('api/downloads?status=completed&limit=200');
     const film = items.find(({ kind }) => kind === 'movie');
     await test.api.delete(`api/downloads/${film?.id}?files=true`);
-    await assert.rejects(readFile(join(test.mediaDir, film?.file_path ?? '')));
+    // With what was put beside it: nothing is left of its folder.
+    await assert.rejects(readdir(join(test.mediaDir, dirname(film?.file_path ?? ''))));
     await jellyfin.waitForRequest(({ body }) => JSON.stringify(body ?? '').includes('Deleted'));
     assert.equal((await test.api.call('GET', `api/downloads/${film?.id}`)).status, 404);
   });

@@ -245,7 +245,7 @@ function mediaFiles(mediaDir: string): string[] {
   return names
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(mediaDir.length + 1))
-    .filter((path) => !path.startsWith('.incomplete'))
+    .filter((path) => !path.startsWith('.incomplete') && !/\.(nfo|png)$/.test(path))
     .sort();
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../../src/catalogue/index.ts';
 import { type DemoProvider, type DemoProviderOptions, startDemoProvider } from '../../src/demo/provider/index.ts';
 import { createDownloads, createDownloadsStore, downloadsSettings } from '../../src/downloads/index.ts';
-import { createLibrary, librarySettings } from '../../src/library/index.ts';
+import { createExtrasStore, createLibrary, librarySettings } from '../../src/library/index.ts';
 import { createEvents } from '../../src/platform/events.ts';
 import type { BoundRoute } from '../../src/platform/http/router.ts';
 import { createApp } from '../../src/platform/http/server.ts';
@@ -82,7 +82,10 @@ export async function openRooms(demo: DemoProviderOptions = {}) {
   const store = createCatalogueStore(database);
   const common = { database, log, clock, events, secrets, settings, queue, provider };
   const catalogue = createCatalogue({ store, ...common });
-  const library = createLibrary({ mediaDir: join(folder, 'media') });
+  const library = createLibrary({
+    mediaDir: join(folder, 'media'),
+    extras: { store: createExtrasStore(database), log, patienceMs: 1_000 },
+  });
   await library.prepare();
   const downloadsStore = createDownloadsStore(database);
   // Not started: it queues, and nothing is fetched.

@@ -41,7 +41,7 @@ const groups: [beginning: RegExp, group: string][] = [
   [/^(?:max_active|speed|download|allow_private)/, 'downloads'],
   [/^(?:sync|removal)_/, 'sync'],
   [/^tracking_/, 'tracking'],
-  [/^(?:movie|episode|library)_/, 'library'],
+  [/^(?:movie|episode|library|write)_/, 'library'],
   [/^variant_/, 'variants'],
   [/^embed_/, 'embed'],
 ];

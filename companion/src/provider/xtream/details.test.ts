@@ -98,6 +98,7 @@ describe('the details of a film', () => {
     };
     assert.deepEqual(readVodInfo({ info, movie_data: { stream_id: 1, name: 'N', container_extension: 'mkv' } }), {
       name: 'N',
+      originalTitle: null,
       plot: 'D',
       cast: 'K',
       director: 'W',

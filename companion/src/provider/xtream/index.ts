@@ -3,7 +3,7 @@ export { createXtreamClient, type RowStream, type XtreamClient, type XtreamClien
 export { otherExtensions } from './extensions.ts';
 export { toConnectFault } from './faults.ts';
 export { type CallWeight, createPacer, type Pacer, type PacerOptions } from './pacer.ts';
-export { createRedactor } from './redact.ts';
+export { createRedactor, createTextCleaner } from './redact.ts';
 export { DEFAULT_TIMEOUTS, type Timeouts } from './request.ts';
 export type { LiveRow, MovieRow, RowOf, SeriesRow, XtreamCategory } from './rows.ts';
 export type { EpisodeInfo, SeasonInfo, SeriesDetails, SeriesInfo } from './series-info.ts';

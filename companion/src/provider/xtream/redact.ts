@@ -57,3 +57,20 @@ function toPattern(form: string): RegExp {
     ? new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu')
     : new RegExp(escaped, 'g');
 }
+
+const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/\S+/giu;
+/** Nobody could read a text from which such a word were taken. */
+const EVERYDAY = /^(?:\p{L}{0,7}|\d{0,5})$/u;
+
+/**
+ * For what people read, as plots: in addresses the whole redaction; elsewhere only the password goes, and only one that
+ * can't be an everyday word. A user name may be the hero's.
+ */
+export function createTextCleaner(account: { username: string; password: string }): (text: string) => string {
+  const redact = createRedactor(account);
+  const bare = EVERYDAY.test(account.password) ? null : createRedactor({ username: '', password: account.password });
+  return (text) => {
+    const cleaned = text.replace(ADDRESS, redact);
+    return bare ? bare(cleaned) : cleaned;
+  };
+}

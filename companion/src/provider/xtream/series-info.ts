@@ -18,7 +18,10 @@ import {
 } from './read-value.ts';
 import { readSeriesFields, type SeriesRow } from './rows.ts';
 
-export type SeriesDetails = Omit<SeriesRow, 'providerId' | 'categoryIds' | 'name'> & { name: string | null };
+export type SeriesDetails = Omit<SeriesRow, 'providerId' | 'categoryIds' | 'name'> & {
+  name: string | null;
+  originalTitle: string | null;
+};
 
 export type SeasonInfo = {
   /** 0 is the season of specials. */
@@ -64,7 +67,8 @@ export function readSeriesInfo(answer: unknown): SeriesInfo {
 
 function readDetails(value: unknown): SeriesDetails | null {
   const info = fields(value);
-  const found = { name: title(info.name), ...readSeriesFields(info) };
+  const originalTitle = title(info.o_name) ?? title(info.original_name) ?? title(info.original_title);
+  const found = { name: title(info.name), originalTitle, ...readSeriesFields(info) };
   const knowsNothing = Object.values(found).every(
     (each) => each === null || each === false || (Array.isArray(each) && each.length === 0),
   );

@@ -24,6 +24,7 @@ export type AudioTrack = { codec: string | null; channels: number | null; langua
 /** Details of a film. Null wherever the panel says nothing; technical facts are a bonus that many panels remove. */
 export type VodInfo = {
   name: string | null;
+  originalTitle: string | null;
   plot: string | null;
   cast: string | null;
   director: string | null;
@@ -62,6 +63,7 @@ export function readVodInfo(answer: unknown): VodInfo | null {
 function readDescription(info: Fields, movie: Fields) {
   return {
     name: title(info.name) ?? title(movie.name),
+    originalTitle: title(info.o_name) ?? title(info.original_title) ?? title(info.original_name),
     plot: text(info.plot) ?? text(info.description),
     cast: text(info.cast) ?? text(info.actors),
     director: text(info.director),
