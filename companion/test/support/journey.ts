@@ -40,7 +40,7 @@ export async function startJourney({ fill, provider: options, config }: JourneyO
   fill?.(provider.catalogue);
   const test = await startTestService(config);
   // An account's details come one a second, which these many small films need not wait for.
-  await test.api.call('PATCH', 'api/settings', { write_nfo: false, write_artwork: false });
+  if (fill) await test.api.call('PATCH', 'api/settings', { write_nfo: false, write_artwork: false });
   const answers = recordAnswers(test);
   const secrets = [provider.password, apiKey];
   const close = test.close;
