@@ -125,7 +125,7 @@ describe(`a service that is killed with its group (XTREME_TEST_SEED=${seed})`, (
     }
     Object.assign(provider.limits, { maxConnections: 0 });
     service = await home.start();
-    await service.api.patch('api/settings', { max_active_downloads: 6 });
+    await service.api.patch('api/settings', { max_active_downloads: 6, write_nfo: false, write_artwork: false });
     await addAccount(service, provider, { connections: 6 });
     endWatch = watchFiles(home.mediaDir, (path) => sizes.get(path));
     const queued = await queueFilms(service.api, films);
