@@ -69,6 +69,7 @@ import {
   reserveForPlayback,
 } from './provider/index.ts';
 import { createTracking, createTrackingStore, trackingRoutes, trackingSettings } from './tracking/index.ts';
+import { createMediaRequests, createRequestsStore, requestsRoutes } from './tracking/requests/index.ts';
 
 const scheduleEveryMs = 30_000;
 
@@ -126,6 +127,8 @@ export async function runService(options: {
       const downloads = createDownloads({ store: createDownloadsStore(database), catalogue, library, ...common });
       const playback = createPlayback({ catalogue, library, downloads, ...common });
       const tracking = createTracking({ store: createTrackingStore(database), catalogue, downloads, ...common });
+      const requestsStore = createRequestsStore(database);
+      const requests = createMediaRequests({ store: requestsStore, catalogue, downloads, tracking, ...common });
       const delivery = createDelivery({
         store: createDeliveryStore(database),
         items: createItemsStore(database),
@@ -181,6 +184,7 @@ export async function runService(options: {
             ...browseRoutes({ store: createBrowseStore(database), catalogue, provider, clock }),
             ...namingRoutes({ store: createNamingStore(database), settings, events }),
             ...trackingRoutes({ tracking, catalogue, settings }),
+            ...requestsRoutes(requests),
             ...downloadsRoutes(downloads),
             ...playbackRoutes(playback),
             ...deliveryRoutes(delivery),
@@ -219,6 +223,7 @@ export async function runService(options: {
         await delivery.recover();
         await notifiers.recover();
         await restoring.recover();
+        await requests.recover();
         await downloads.start();
       }
       if (roles.has('scheduler')) schedule.start();

@@ -133,7 +133,8 @@ function same(a: string, b: string): boolean {
 function keyOf(headers: IncomingHttpHeaders): string | undefined {
   const key = headers['x-api-key'];
   if (typeof key === 'string' && key !== '') return key;
-  return /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  // Programs that let one write the header are given the key alone, too.
+  return /^(?:Bearer\s+)?(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function readCookie(header: string | undefined, name: string): string | null {

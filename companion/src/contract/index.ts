@@ -12,6 +12,7 @@ export * from './naming.ts';
 export * from './notifiers.ts';
 export * from './openapi.ts';
 export * from './playlists.ts';
+export * from './requests.ts';
 export * from './route.ts';
 export * from './session.ts';
 export * from './settings.ts';

@@ -1,0 +1,2 @@
+export * from './requests.ts';
+export { readSeerrMessage, type SeerrPayload } from './seerr/seerr.ts';
