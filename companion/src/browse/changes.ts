@@ -60,6 +60,11 @@ export function changesRoutes({ store, catalogue, clock, readPage }: Options): B
   ];
 }
 
+/** The beginning of a day (UTC): all that day long it is the same list, with the same cursors and places. */
+export function daysAgo(clock: Clock, days: number): Date {
+  return new Date((Math.floor(clock.now().getTime() / dayMs) - days) * dayMs);
+}
+
 function shown(row: ItemRow, change: ChangeRow, kind: contract.ChangeKind): contract.ChangedTitle {
   const { favorite, tracked } = row;
   const facts = {

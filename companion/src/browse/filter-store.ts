@@ -9,8 +9,10 @@ export type ItemFilter = {
   search?: SearchWord[];
   /** What is searched for are people of the cast or the direction, or a name and its year. */
   searchPeople?: boolean;
-  language?: string;
-  tag?: string;
+  /** One of these. */
+  languages?: string[];
+  /** All of these. */
+  tags?: string[];
   favorite?: boolean;
   downloaded?: boolean;
   actor?: string;
@@ -18,6 +20,8 @@ export type ItemFilter = {
   yearFrom?: number;
   yearTo?: number;
   ratingMin?: number;
+  /** Added at the provider since this day. */
+  addedSince?: string;
   /** Seen by a sync since this day, however far back where it is ''; as text, so that it can name a list. */
   arrivedSince?: string;
   changedSince?: string;
@@ -83,13 +87,14 @@ export async function conditionOf(select: Select, filter: ItemFilter): Promise<C
 function filterParts(filter: ItemFilter): string[] {
   const parts: [given: unknown, sql: string][] = [
     [filter.categoryId, 't.category_ids @> array[:categoryId]'],
-    [filter.language, 't.language = :language'],
-    [filter.tag, 't.tags @> array[:tag]'],
+    [filter.languages, 't.language in (:languages)'],
+    [filter.tags, 't.tags @> array[:tags]'],
     [filter.favorite || undefined, `t.id in (${favorites})`],
     [filter.downloaded || undefined, `t.id in (${inLibrary})`],
     [filter.yearFrom ?? filter.yearTo, 'coalesce(t.year, 0) >= greatest(:leastYear, 1)'],
     [filter.yearTo, 'coalesce(t.year, 0) <= :yearTo'],
     [filter.ratingMin, 'coalesce(t.rating, -1) >= :ratingMin'],
+    [filter.addedSince, `coalesce(t.added_at, '-infinity'::timestamptz) >= :addedSince::timestamptz`],
     [filter.arrivedSince, since('arrived_at', ':arrivedSince')],
     [filter.changedSince, since('changed_at', ':changedSince')],
     [filter.backSince, since('back_at', ':backSince')],

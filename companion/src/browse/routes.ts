@@ -9,7 +9,8 @@ import { type BoundRoute, bind } from '../platform/http/router.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
 import { readCalendar } from './calendar.ts';
 import { asCards, type CardRow } from './cards.ts';
-import { changesRoutes } from './changes.ts';
+import { changesRoutes, daysAgo } from './changes.ts';
+import { createFacets } from './facets.ts';
 import { createLandmarks } from './landmarks.ts';
 import { liveShown, seriesDetailsShown, seriesShown, vodDetailsShown, vodShown } from './shown.ts';
 import type { SearchWord } from './search-terms.ts';
@@ -46,6 +47,7 @@ type Options = { store: BrowseStore; catalogue: Catalogue; provider: Provider; c
 /** Lists and details as screens ask for them. */
 export function browseRoutes({ store, catalogue, provider, clock }: Options): BoundRoute[] {
   const landmarks = createLandmarks(store);
+  const facets = createFacets(store, clock);
 
   async function list<T>(kind: StreamKind, query: contract.WorkQuery, show: (row: CardRow) => T) {
     const words = query.search?.trim();
@@ -59,8 +61,8 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
       playlistId: query.playlist_id,
       categoryId: query.category_id,
       search,
-      language: query.language,
-      tag: query.tag,
+      languages: query.language,
+      tags: query.tag,
       favorite: query.favorite,
       downloaded: query.downloaded,
       actor: query.actor,
@@ -68,6 +70,7 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
       yearFrom: query.year_from,
       yearTo: query.year_to,
       ratingMin: query.rating_min,
+      addedSince: query.added_days === undefined ? undefined : daysAgo(clock, query.added_days).toISOString(),
     };
     const { items, ...page } = await find(filter, query);
     return { ...page, ...(await castNote(filter)), items: items.map(show) };
@@ -199,6 +202,9 @@ export function browseRoutes({ store, catalogue, provider, clock }: Options): Bo
     bind(contract.listLiveLanguages, async ({ query }) => languages('live', query)),
     bind(contract.listVodLanguages, async ({ query }) => languages('movie', query)),
     bind(contract.listSeriesLanguages, async ({ query }) => languages('series', query)),
+    bind(contract.readLiveFacets, async ({ query }) => facets('live', query)),
+    bind(contract.readVodFacets, async ({ query }) => facets('movie', query)),
+    bind(contract.readSeriesFacets, async ({ query }) => facets('series', query)),
     bind(contract.listVodActors, async ({ query }) => actors('movie', query)),
     bind(contract.listSeriesActors, async ({ query }) => actors('series', query)),
 

@@ -5,6 +5,7 @@ import type { StreamKind } from '../provider/index.ts';
 import { excludedTitles } from './excluded-store.ts';
 import { type ChangeRow, changesOf } from './changes-store.ts';
 import { conditionOf, type ItemFilter, wordsOf } from './filter-store.ts';
+import { type AddedSince, facetsOf } from './facet-store.ts';
 import { lossOf } from './loss-store.ts';
 import { type ItemRow, itemColumns, itemJoins, shownRows } from './item-store.ts';
 import { meantBy, mostAlike } from './near-store.ts';
@@ -119,6 +120,9 @@ export function createBrowseStore(database: Sequelize) {
     changes: (ids: number[], at: ChangedAt) => changesOf(select, ids, at),
 
     loss: (playlistId: number, kind: StreamKind) => lossOf(select, playlistId, kind),
+
+    facets: async (filter: ItemFilter, added: AddedSince[]) =>
+      facetsOf(select, await conditionOf(select, filter), added),
 
     meantBy: (words: SearchWord[]) => meantBy(select, words),
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flagInQuery, IdInQuery, PageQuery, pageOf, Time, TitleKind } from './common.ts';
 import { SectionName } from './playlists.ts';
 import { defineRoute } from './route.ts';
-import { LiveItem, offsetInQuery, SeriesItem, VodItem } from './titles.ts';
+import { daysInQuery, LiveItem, offsetInQuery, SeriesItem, VodItem } from './titles.ts';
 
 export const ChangeKind = z.enum(['new', 'changed', 'gone', 'back']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
@@ -48,15 +48,9 @@ const ChangesQuery = PageQuery.extend({
   ),
   section: SectionName.optional(),
   playlist_id: IdInQuery.optional(),
-  days: z
-    .string()
-    .regex(/^\d{1,4}$/, 'must be a whole number from 1 to 3650')
-    .transform(Number)
-    .refine((n) => n >= 1 && n <= 3650, 'must be between 1 and 3650')
-    .optional()
-    .describe(
-      'Of today (UTC) and so many days before it. For `new` a week unless said otherwise, else all that is known',
-    ),
+  days: daysInQuery.describe(
+    'Of today (UTC) and so many days before it. For `new` a week unless said otherwise, else all that is known',
+  ),
   attached: flagInQuery
     .optional()
     .describe('`true` = only favourites, tracked series and titles of which a finished file is in the library'),

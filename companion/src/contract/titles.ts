@@ -135,6 +135,13 @@ const yearInQuery = z
   .transform(Number)
   .optional();
 
+export const daysInQuery = z
+  .string()
+  .regex(/^\d{1,4}$/, 'must be a whole number from 1 to 3650')
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= 3650, 'must be between 1 and 3650')
+  .optional();
+
 export const offsetInQuery = z
   .string()
   .regex(/^\d{1,7}$/, 'must be a whole number from 0 to 9999999')
@@ -144,6 +151,20 @@ export const offsetInQuery = z
     'The page begins with the title at this position, from 0; instead of a cursor, for going straight to a far place',
   );
 
+/** Several values of one filter with commas between them, e.g. `English,French`. */
+function severalInQuery() {
+  return z
+    .string()
+    .max(1000, 'must have at most 1000 characters')
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(
+      z
+        .array(z.string().min(1, 'must not be empty').max(60, 'must have at most 60 characters'))
+        .max(20, 'must be at most 20'),
+    )
+    .optional();
+}
+
 export const TitleQuery = PageQuery.extend({
   offset: offsetInQuery,
   playlist_id: IdInQuery.optional(),
@@ -152,8 +173,8 @@ export const TitleQuery = PageQuery.extend({
   sort: Sort.optional(),
   favorite: flagInQuery.optional(),
   downloaded: flagInQuery.optional(),
-  language: z.string().max(60).optional(),
-  tag: z.string().max(60).optional().describe('One of the tags of a title, e.g. `4K`'),
+  language: severalInQuery().describe('One of these languages, with commas between them'),
+  tag: severalInQuery().describe('All of these tags of a title, with commas between them, e.g. `4K,HDR`'),
   year_from: yearInQuery,
   year_to: yearInQuery,
   rating_min: z
@@ -161,6 +182,9 @@ export const TitleQuery = PageQuery.extend({
     .regex(/^\d{1,2}(\.\d{1,2})?$/, 'must be a number such as 7 or 7.5')
     .transform(Number)
     .optional(),
+  added_days: daysInQuery.describe(
+    'Added at the provider today (UTC) or within so many days before it; titles without a date are left out',
+  ),
 });
 export type TitleQuery = z.infer<typeof TitleQuery>;
 
@@ -211,6 +235,24 @@ function peoplePageOf<T extends z.ZodType>(item: T) {
 const ActorQuery = PageQuery.extend({ playlist_id: IdInQuery.optional(), search: z.string().max(200).optional() });
 export type ActorQuery = z.infer<typeof ActorQuery>;
 const actors = { 200: pageOf(z.object({ name: z.string(), count: z.int() })) };
+
+const FacetQuery = z.object({ playlist_id: IdInQuery.optional(), category_id: z.string().max(100).optional() });
+
+export const Facets = z
+  .object({
+    total: z.int(),
+    languages: z.array(z.object({ language: z.string(), count: z.int() })).describe('The most frequent first'),
+    tags: z.array(z.object({ tag: z.string(), count: z.int() })).describe('The most frequent 100 first'),
+    years: z.array(z.object({ year: z.int(), count: z.int() })).describe('The newest first'),
+    ratings: z
+      .array(z.object({ rating_min: z.int(), count: z.int() }))
+      .describe('How many are rated so high at least; the highest first'),
+    added: z
+      .array(z.object({ added_days: z.int(), count: z.int() }))
+      .describe('How many were added within so many days; the shortest time first'),
+  })
+  .meta({ id: 'Facets' });
+export type Facets = z.infer<typeof Facets>;
 
 const CategoryQuery = PageQuery.extend({ playlist_id: IdInQuery.optional() });
 const categories = { 200: pageOf(Category) };
@@ -298,6 +340,34 @@ export const listSeriesLanguages = defineRoute({
   access: 'viewer',
   query: CategoryQuery,
   answers: languages,
+});
+
+export const readLiveFacets = defineRoute({
+  method: 'get',
+  path: '/api/live/facets',
+  tag: 'live',
+  summary: 'The values that the filters of live channels can have, with the number of channels of each',
+  access: 'viewer',
+  query: FacetQuery,
+  answers: { 200: Facets },
+});
+export const readVodFacets = defineRoute({
+  method: 'get',
+  path: '/api/vod/facets',
+  tag: 'vod',
+  summary: 'The values that the filters of movies can have, with the number of movies of each',
+  access: 'viewer',
+  query: FacetQuery,
+  answers: { 200: Facets },
+});
+export const readSeriesFacets = defineRoute({
+  method: 'get',
+  path: '/api/series/facets',
+  tag: 'series',
+  summary: 'The values that the filters of series can have, with the number of series of each',
+  access: 'viewer',
+  query: FacetQuery,
+  answers: { 200: Facets },
 });
 
 export const listVodActors = defineRoute({

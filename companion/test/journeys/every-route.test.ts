@@ -313,7 +313,9 @@ describe('every route', () => {
       search: ['x'.repeat(201), '1&search=2'],
       actor: ['x'.repeat(201)],
       category_id: ['x'.repeat(101)],
-      language: ['x'.repeat(61)],
+      language: ['x'.repeat(61), '', 'English,,French'],
+      tag: ['x'.repeat(61), ','],
+      added_days: ['x', '0', '3651', ''],
     };
     const hostile = [
       "' or 1=1 --",

@@ -11,10 +11,11 @@ describe('filters and pictures', () => {
   before(async () => {
     journey = await startJourney({
       fill(catalogue) {
-        catalogue.addMovie({ name: 'EN - Old One (1975)', rating: 8.1 });
-        catalogue.addMovie({ name: 'EN - Middle One (1999)', rating: 6.4 });
-        catalogue.addMovie({ name: 'DE - Der Neue (2021)', rating: 7 });
-        catalogue.addMovie({ name: 'EN - Timeless' });
+        const daysAgo = (days: number) => Math.floor(Date.now() / 1000) - days * 86_400;
+        catalogue.addMovie({ name: 'EN - Old One (1975) 4K HDR', rating: 8.1, addedAt: daysAgo(4000) });
+        catalogue.addMovie({ name: 'EN - Middle One (1999) 4K', rating: 6.4, addedAt: daysAgo(200) });
+        catalogue.addMovie({ name: 'DE - Der Neue (2021)', rating: 7, addedAt: daysAgo(3) });
+        catalogue.addMovie({ name: 'EN - Timeless', addedAt: 0 });
         catalogue.addSeries({ name: 'FR - Une série' });
         catalogue.addChannel({ name: 'EN: News' });
       },
@@ -30,6 +31,12 @@ describe('filters and pictures', () => {
     ['rating_min=7', ['Der Neue', 'Old One']],
     ['rating_min=6.5&year_to=2000', ['Old One']],
     ['language=English&year_from=1', ['Middle One', 'Old One']],
+    ['language=German,French', ['Der Neue']],
+    ['language=German, English&year_from=1980', ['Der Neue', 'Middle One']],
+    ['tag=4K', ['Middle One', 'Old One']],
+    ['tag=4K,HDR', ['Old One']],
+    ['added_days=30', ['Der Neue']],
+    ['added_days=400', ['Der Neue', 'Middle One']],
   ] as const) {
     it(`lists the films with ${query}`, async () => {
       const { items, total } = await journey.api.get<Titles>(`api/vod?${query}`);
@@ -38,9 +45,53 @@ describe('filters and pictures', () => {
     });
   }
 
-  it('refuses years and ratings that are none', async () => {
-    for (const query of ['year_from=x', 'year_to=-1', 'rating_min=good', 'rating_min=7,5']) {
-      assert.equal((await journey.api.call('GET', `api/vod?${query}`)).status, 400, query);
+  it('refuses filters that make no sense, and names them', async () => {
+    const bad = ['year_from=x', 'year_to=-1', 'rating_min=good', 'rating_min=7,5', 'added_days=0', 'added_days=soon'];
+    for (const query of [
+      ...bad,
+      'language=',
+      'language=English,',
+      `tag=${'x,'.repeat(20)}x`,
+      `tag=${'x'.repeat(61)}`,
+    ]) {
+      const { status, body } = await journey.api.call<{ errors: { path: string }[] }>('GET', `api/vod?${query}`);
+      assert.equal(status, 400, query);
+      assert.equal(body.errors[0]?.path.split('.')[0], query.split('=')[0]);
+    }
+  });
+
+  it('says which values the filters can have, with how many titles each', async () => {
+    const facets = await journey.api.get<contract.Facets>('api/vod/facets?playlist_id=1');
+    assert.deepEqual(facets, {
+      total: 4,
+      languages: [
+        { language: 'English', count: 3 },
+        { language: 'German', count: 1 },
+      ],
+      tags: [
+        { tag: '4K', count: 2 },
+        { tag: 'HDR', count: 1 },
+      ],
+      years: [2021, 1999, 1975].map((year) => ({ year, count: 1 })),
+      ratings: [
+        { rating_min: 8, count: 1 },
+        { rating_min: 7, count: 2 },
+        { rating_min: 6, count: 3 },
+        { rating_min: 5, count: 3 },
+      ],
+      added: [
+        { added_days: 7, count: 1 },
+        { added_days: 30, count: 1 },
+        { added_days: 90, count: 1 },
+        { added_days: 365, count: 2 },
+      ],
+    });
+    const { total } = await journey.api.get<contract.Facets>('api/vod/facets?category_id=none');
+    assert.equal(total, 0);
+    const none = await journey.api.get<contract.Facets>('api/live/facets?playlist_id=99');
+    assert.deepEqual([none.total, none.languages], [0, []]);
+    for (const { tag, count } of facets.tags) {
+      assert.equal((await journey.api.get<Titles>(`api/vod?tag=${tag}`)).total, count);
     }
   });
 
