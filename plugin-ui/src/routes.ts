@@ -4,7 +4,7 @@ export type PageProps = { params: Record<string, string> };
 export type PageModule = ComponentType<PageProps>;
 export type PageRoute = {
   path: string;
-  title: 'home' | 'live' | 'movies' | 'series' | 'downloads' | 'calendar' | 'settings' | 'search';
+  title: 'home' | 'live' | 'movies' | 'series' | 'changes' | 'downloads' | 'calendar' | 'settings' | 'search';
   load: () => Promise<PageModule>;
 };
 
@@ -27,6 +27,7 @@ export const routes: readonly PageRoute[] = [
     load: async () => (await import('./catalogue/catalogue-page.tsx')).SeriesListPage,
   },
   { path: '/series/:id', title: 'series', load: async () => (await import('./catalogue/series-page.tsx')).SeriesPage },
+  { path: '/changes', title: 'changes', load: async () => (await import('./changes/changes-page.tsx')).ChangesPage },
   { path: '/search', title: 'search', load: async () => (await import('./catalogue/search-page.tsx')).SearchPage },
   {
     path: '/downloads',

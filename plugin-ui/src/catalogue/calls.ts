@@ -4,9 +4,9 @@ import type {
   listSeriesCategories,
   listVod,
   listVodCategories,
-  listVodLanguages,
   readSeries,
   readVod,
+  readVodFacets,
   SectionName,
 } from '@xtreme/companion/contract';
 import { call } from '../api.ts';
@@ -25,6 +25,8 @@ export type TitleFilter = {
   year_from?: number | undefined;
   year_to?: number | undefined;
   rating_min?: number | undefined;
+  tag?: string | undefined;
+  added_days?: number | undefined;
 };
 type Page = { cursor?: string | null; offset?: number; limit?: number };
 
@@ -40,12 +42,12 @@ export const fetchCategories = (kind: SectionName, playlist_id: number | null, s
     signal,
   });
 
-/** The languages of a section's titles, with how many each has; a service that is older has no such list. */
-export const fetchLanguages = (kind: SectionName, playlist_id: number | null, signal?: AbortSignal) =>
-  call<typeof listVodLanguages>('GET', `api/${kind}/languages`, {
-    query: { playlist_id },
-    signal,
-  });
+/** The values that a list's filters can have, with how many titles each. */
+export const fetchFacets = (
+  kind: SectionName,
+  query: { playlist_id?: number | null | undefined; category_id?: string | undefined },
+  signal?: AbortSignal,
+) => call<typeof readVodFacets>('GET', `api/${kind}/facets`, { query, signal });
 
 export const fetchMovie = (id: number, signal?: AbortSignal) =>
   call<typeof readVod>('GET', `api/vod/${id}`, { signal });

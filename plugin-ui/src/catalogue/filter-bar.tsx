@@ -1,16 +1,13 @@
 import type { SectionName } from '@xtreme/companion/contract';
 import { useState } from 'preact/hooks';
-import { useResource } from '../cache.ts';
 import { navigate, place, withQuery } from '../navigation.ts';
-import { shownPlaylist } from '../provider/state.ts';
 import { t } from '../strings/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { number, rating } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { CategoryList, useCategories } from './category-pane.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { CategoryList } from './category-pane.tsx';
 import { activeFilters, type SortName, sortOf, sorts, withoutFilters } from './filter.ts';
-import { fetchLanguages } from './calls.ts';
+import { FilterChips } from './filter-chips.tsx';
 import { CastNote, InOtherList, PersonChip } from './people-filter.tsx';
 
 type Kind = { key: SectionName; path: string; all: () => string };
@@ -50,9 +47,7 @@ export function FilterBar({ kind, heading, select }: { kind: Kind; heading: stri
         <span class="narrow-only">
           <SortMenu {...(kind.key === 'live' ? { fallback: 'name' as const } : {})} />
         </span>
-        <LanguageChip kind={kind} />
-        {kind.key !== 'live' && <YearChip />}
-        {kind.key !== 'live' && <RatingChip />}
+        <FilterChips list={kind.key} />
         <Toggle name="favorite" label={t.catalogue.favorites} />
         {kind.key === 'vod' && <Toggle name="downloaded" label={t.catalogue.inLibrary} />}
         {select && (
@@ -83,117 +78,6 @@ function Toggle({ name, label }: { name: 'favorite' | 'downloaded'; label: strin
       {on && <Icon name="check" size="s" />}
       {label}
     </button>
-  );
-}
-
-function LanguageChip({ kind }: { kind: Kind }) {
-  const now = place.value.query.language;
-  const languages = useLanguages(kind.key, now);
-  if (languages.length < 2 && !now) return null;
-  const items = [
-    { label: t.catalogue.anyLanguage, chosen: !now, onChoose: () => go({ language: null }) },
-    ...languages.map(({ language, count }) => ({
-      label: (
-        <span class="row">
-          <bdi class="grow cut">{language}</bdi>
-          {count > 0 && <span class="count">{number(count)}</span>}
-        </span>
-      ),
-      chosen: language === now,
-      onChoose: () => go({ language }),
-    })),
-  ];
-  return <ChoiceChip name={t.catalogue.language} none={t.catalogue.anyLanguage} value={now} items={items} />;
-}
-
-/** The titles' own languages; from an older service those that its categories name. */
-function useLanguages(key: SectionName, now: string | undefined): { language: string; count: number }[] {
-  const playlist = shownPlaylist.value;
-  const asked = useResource(`${key}/languages?${playlist ?? ''}`, (signal) => fetchLanguages(key, playlist, signal), {
-    maxAge: 300_000,
-  });
-  const named = useCategories(key).flatMap((one) => (one.language ? [one.language] : []));
-  const counted = asked.data.value?.items;
-  const found =
-    counted && counted.length > 0
-      ? [...counted].sort((a, b) => b.count - a.count)
-      : [...new Set(named)].sort((a, b) => a.localeCompare(b)).map((language) => ({ language, count: 0 }));
-  return now && !found.some(({ language }) => language === now) ? [...found, { language: now, count: 0 }] : found;
-}
-
-/** Decades, from the newest: what people mean when they ask for a year. */
-function YearChip() {
-  const { from, to } = place.value.query;
-  const thisYear = new Date().getFullYear();
-  const ranges: [from: number | null, to: number | null][] = [
-    [thisYear, null],
-    [thisYear - 1, null],
-    [2020, null],
-    [2010, 2019],
-    [2000, 2009],
-    [1990, 1999],
-    [1980, 1989],
-    [null, 1979],
-  ];
-  const nameOf = ([first, last]: (typeof ranges)[number]) =>
-    first === null
-      ? t.catalogue.yearBefore((last ?? 0) + 1)
-      : last === null
-        ? t.catalogue.yearFrom(first)
-        : t.catalogue.yearBetween(first, last);
-  const now: (typeof ranges)[number] = [from ? Number(from) : null, to ? Number(to) : null];
-  const items = [
-    { label: t.catalogue.anyYear, chosen: !from && !to, onChoose: () => go({ from: null, to: null }) },
-    ...ranges.map((range) => ({
-      label: nameOf(range),
-      chosen: range[0] === now[0] && range[1] === now[1],
-      onChoose: () => go({ from: range[0], to: range[1] }),
-    })),
-  ];
-  return (
-    <ChoiceChip
-      name={t.catalogue.year}
-      none={t.catalogue.anyYear}
-      value={from || to ? nameOf(now) : undefined}
-      items={items}
-    />
-  );
-}
-
-function RatingChip() {
-  const now = place.value.query.rating;
-  const nameOf = (least: number) => t.catalogue.ratingFrom(rating(least));
-  const items = [
-    { label: t.catalogue.anyRating, chosen: !now, onChoose: () => go({ rating: null }) },
-    ...[9, 8, 7, 6, 5].map((least) => ({
-      label: nameOf(least),
-      chosen: now === String(least),
-      onChoose: () => go({ rating: least }),
-    })),
-  ];
-  return (
-    <ChoiceChip
-      name={t.catalogue.rating}
-      none={t.catalogue.anyRating}
-      value={now ? nameOf(Number(now)) : undefined}
-      items={items}
-    />
-  );
-}
-
-type ChoiceProps = { name: string; none: string; value: string | undefined; items: MenuItem[] };
-
-function ChoiceChip({ name, none, value, items }: ChoiceProps) {
-  return (
-    <Menu class={`chip ${value ? 'on' : ''}`} label={`${name}: ${value ?? none}`} items={items}>
-      {name}{' '}
-      {value && (
-        <b>
-          <bdi>{value}</bdi>
-        </b>
-      )}
-      <Icon name="down" size="s" />
-    </Menu>
   );
 }
 

@@ -22,17 +22,40 @@ export function toFilter(query: FilterQuery, playlist_id: number | null): TitleF
     favorite: query.favorite === 'true' || undefined,
     downloaded: query.downloaded === 'true' || undefined,
     language: query.language,
+    tag: query.tag,
     actor: query.actor,
     director: query.director,
     year_from: numberIn(query.from),
     year_to: numberIn(query.to),
     rating_min: numberIn(query.rating),
+    added_days: numberIn(query.added),
   };
 }
 
 const numberIn = (text: string | undefined) => (text && Number.isFinite(Number(text)) ? Number(text) : undefined);
 
-const narrowing = ['favorite', 'downloaded', 'language', 'actor', 'director', 'from', 'to', 'rating'] as const;
+const narrowing = [
+  'favorite',
+  'downloaded',
+  'language',
+  'tag',
+  'actor',
+  'director',
+  'from',
+  'to',
+  'rating',
+  'added',
+] as const;
+
+/** Several values of one filter, as the address and the API write them. */
+export const valuesIn = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
+
+/** The text with one value more, or without it; null where none is left. */
+export function withValue(text: string | undefined, value: string): string | null {
+  const now = valuesIn(text);
+  const then = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
+  return then.length > 0 ? then.join(',') : null;
+}
 
 /** Filters beside the category and the search that leave titles out. */
 export function activeFilters(query: FilterQuery): string[] {

@@ -2,9 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { mediaAddress } from '../api.ts';
 import { href } from '../router.ts';
 import { t } from '../strings/index.ts';
-import { rating } from '../ui/format.ts';
+import { date, rating } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon-sprite.tsx';
+import { Note } from '../ui/notes.tsx';
 import { Poster } from './poster.tsx';
 
 type Title = {
@@ -16,6 +17,8 @@ type Title = {
   plot: string | null;
   cast: string[];
   image_url: string | null;
+  /** Since when the provider does not list it. */
+  gone_at?: string | null;
   /** A wide picture for the ground; services before it have none. */
   backdrop_url?: string | null;
 };
@@ -54,6 +57,11 @@ export function Hero({ item, icon, facts, actions }: Props) {
         </div>
       </div>
       <div class="about stack">
+        {item.gone_at && (
+          <Note kind="wait" icon="info">
+            {t.catalogue.goneSince(date(item.gone_at))}
+          </Note>
+        )}
         <p class="read">{item.plot ? <bdi>{item.plot}</bdi> : t.catalogue.plotMissing}</p>
         <div class="row wrap">{actions}</div>
         {item.cast.length > 0 && <Cast names={item.cast} list={icon === 'series' ? '/series' : '/movies'} />}

@@ -33,6 +33,7 @@ export const rooms: readonly Room[] = [
   { path: '/live', icon: 'live', name: () => t.nav.live, group: 0, section: 'live', key: 'l' },
   { path: '/movies', icon: 'movie', name: () => t.nav.movies, group: 0, section: 'vod', key: 'm' },
   { path: '/series', icon: 'series', name: () => t.nav.series, group: 0, section: 'series', key: 's' },
+  { path: '/changes', icon: 'bell', name: () => t.nav.changes, group: 0, wideOnly: true, key: 'n' },
   { path: '/downloads', icon: 'download', name: () => t.nav.downloads, group: 1, badge: true, key: 'd' },
   { path: '/calendar', icon: 'calendar', name: () => t.nav.calendar, group: 1, wideOnly: true, key: 'c' },
   { path: '/settings', icon: 'settings', name: () => t.nav.settings, group: 1, wideOnly: true, key: 'e' },

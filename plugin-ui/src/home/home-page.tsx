@@ -1,5 +1,6 @@
 import type { Playlist, VodItem } from '@xtreme/companion/contract';
 import { usePaged } from '../cache.ts';
+import { FollowedNotice } from '../changes/followed-notice.tsx';
 import { fetchMovies } from '../catalogue/calls.ts';
 import { MovieCard } from '../catalogue/title-card.tsx';
 import { useHistory } from '../downloads/history.tsx';
@@ -43,6 +44,7 @@ export function HomePage() {
       <div class="cols">
         <div class="stack loose">
           {none && <FirstAccount />}
+          {items.length > 0 && <FollowedNotice />}
           <UnderWay />
           <NewInLibrary />
           <NewAtProvider />
@@ -142,8 +144,8 @@ function NewAtProvider() {
     <section aria-label={t.home.newAtProvider}>
       <div class="sec">
         <h2>{t.home.newAtProvider}</h2>
-        <a class="link sm end" href={href('/movies')}>
-          {t.nav.movies}
+        <a class="link sm end" href={href('/changes')}>
+          {t.nav.changes}
         </a>
       </div>
       <div class="shelf" role="list">

@@ -5,6 +5,7 @@ import type {
   deletePlaylist,
   listPlaylists,
   NewPlaylist,
+  readSectionLoss,
   SectionName,
   syncPlaylist,
   testPlaylist,
@@ -27,3 +28,6 @@ export const startSync = (id: number) => call<typeof syncPlaylist>('POST', `api/
 
 export const confirmLoss = (id: number, section: SectionName) =>
   call<typeof confirmSection>('POST', `api/playlists/${id}/sections/${section}/confirm`);
+
+export const fetchLoss = (id: number, section: SectionName, signal?: AbortSignal) =>
+  call<typeof readSectionLoss>('GET', `api/playlists/${id}/sections/${section}/loss`, { signal });

@@ -1,14 +1,14 @@
 import type { Playlist, SectionName } from '@xtreme/companion/contract';
+import { useState } from 'preact/hooks';
 import { t } from '../strings/index.ts';
 import { Button } from '../ui/button.tsx';
-import { confirm } from '../ui/confirm.tsx';
 import { number, relative } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon-sprite.tsx';
 import { Note } from '../ui/notes.tsx';
-import { confirmLoss } from './calls.ts';
+import type { LossDialog as LossDialogOf } from './loss-dialog.tsx';
 import { sectionKey, sections } from './playlists.ts';
-import { playlistChanged, playlists } from './state.ts';
+import { playlists } from './state.ts';
 
 const signs: Record<SectionName, IconName> = { live: 'live', vod: 'movie', series: 'series' };
 
@@ -87,17 +87,14 @@ function Progress({ playlist, name }: { playlist: Playlist; name: SectionName })
 }
 
 function Quarantine({ playlist, name }: { playlist: Playlist; name: SectionName }) {
+  const [Asking, setAsking] = useState<typeof LossDialogOf | null>(null);
   const loss = playlist.sections[name].quarantine;
   if (!loss) return null;
   const word = t.accounts.titles[name];
+  // Its code is fetched when it is asked for: losses are rare.
   const decide = async () => {
-    const yes = await confirm({
-      title: t.accounts.quarantineTitle(word),
-      body: t.accounts.quarantineBody(number(loss.missing), word),
-      keep: t.accounts.quarantineKeep,
-      confirm: t.accounts.quarantineConfirm,
-    });
-    if (yes) playlistChanged(await confirmLoss(playlist.id, name));
+    const { LossDialog } = await import('./loss-dialog.tsx');
+    setAsking(() => LossDialog);
   };
   const action = (
     <Button look="sm" onClick={decide} data-testid="quarantine-decide">
@@ -105,8 +102,11 @@ function Quarantine({ playlist, name }: { playlist: Playlist; name: SectionName 
     </Button>
   );
   return (
-    <Note kind="wait" icon="warn" class="flat" action={action}>
-      <b>{t.accounts.quarantine(number(loss.missing), number(loss.held), word)}</b> {t.accounts.quarantineHint}
-    </Note>
+    <>
+      <Note kind="wait" icon="warn" class="flat" action={action}>
+        <b>{t.accounts.quarantine(number(loss.missing), number(loss.held), word)}</b> {t.accounts.quarantineHint}
+      </Note>
+      {Asking && <Asking playlist={playlist} name={name} onClose={() => setAsking(null)} />}
+    </>
   );
 }

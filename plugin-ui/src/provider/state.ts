@@ -62,5 +62,7 @@ function refreshLanded(before: Playlist | undefined, now: Playlist): void {
 /** A list that somebody is reading must not jump: only an empty one is asked for again at once. */
 function refreshCatalogue(section: SectionName): void {
   invalidate(`${section}/categories`);
+  invalidate(`${section}/facets`);
+  invalidate('changes?', (data) => ((data as { total?: number } | undefined)?.total ?? 0) > 0);
   invalidate(`${section}?`, (data) => ((data as { total?: number } | undefined)?.total ?? 0) > 0);
 }

@@ -61,6 +61,7 @@ export const ar: Strings = {
     calendar: 'التقويم',
     movies: 'الأفلام',
     series: 'المسلسلات',
+    changes: 'الجديد',
     downloads: 'التنزيلات',
     settings: 'الإعدادات',
     search: 'البحث',
@@ -373,6 +374,17 @@ export const ar: Strings = {
     quarantineBody: (missing, section) => `${missing} ${section} تغادر الفهرس الآن. تبقى الملفات المكتملة على قرصك.`,
     quarantineConfirm: 'تخلَّ عنها',
     quarantineKeep: 'أبقها',
+    lossBelieved: (when) => `أي مزامنة بعد ${when} تغيب عنها العناوين نفسها تتخلى عنها من تلقاء نفسها.`,
+    lossFollowed: 'أنت تتابع بعضها:',
+    lossFavorites: (count) => `في المفضلة: ${n(count)}`,
+    lossTracked: (count) => `متابَعة: ${n(count)}`,
+    lossDownloaded: (count) => `في مكتبتك: ${n(count)}`,
+    lossNothing: 'ليس منها شيء في المفضلة أو متابَع أو في مكتبتك.',
+    lossCategories: 'حسب الفئة',
+    lossUnnamed: 'فئة لم يعد لها اسم',
+    lossNoCategory: 'بلا فئة',
+    lossSamples: 'بعض منها',
+    lossMore: (count) => `و${n(count)} غيرها`,
     removeTitle: (name) => `إزالة ${name}؟`,
     removeBody: (count) =>
       `${count} عنوان يغادر الفهرس، ويتوقف ما ينتظر أو يعمل من هذا الحساب. تبقى الملفات المكتملة وقيودها في التنزيلات.`,
@@ -409,6 +421,16 @@ export const ar: Strings = {
     rating: 'التقييم',
     anyRating: 'أي تقييم',
     ratingFrom: (least) => `${least} فأعلى`,
+    tags: 'الجودة',
+    anyTag: 'أي جودة',
+    addedFilter: 'الإضافة',
+    anyTime: 'في أي وقت',
+    addedIn: (days) =>
+      ({ 1: 'منذ أمس', 7: 'في الأسبوع الأخير', 30: 'في الشهر الأخير', 90: 'في الأشهر الثلاثة الأخيرة' })[days] ??
+      (days === 365
+        ? 'في السنة الأخيرة'
+        : `في آخر ${counted(days, { one: 'يوم', two: 'يومين', few: 'أيام', many: 'يومًا' })}`),
+    goneSince: (day) => `لم يعد مزوّدك يعرضه منذ ${day}. ما لديك منه يبقى؛ وإن عاد فهو العنوان نفسه.`,
     cast: 'مع',
     clear: 'مسح',
     filters: 'المرشحات',
@@ -452,6 +474,37 @@ export const ar: Strings = {
     rejected: (count, reason) => `تعذّر إدراج ${n(count)}: ${reason}`,
     read: (when) => `قُرئت القائمة ${when}`,
   },
+  changes: {
+    title: 'الجديد',
+    tabs: { new: 'جديد هذا الأسبوع', changed: 'تغيّر', gone: 'اختفى' },
+    leads: {
+      new: 'ما وجدته المزامنات في الأيام السبعة الأخيرة. ما جاء مع أول مزامنة لحساب كان موجودًا من قبل، فليس جديدًا.',
+      changed: 'عناوين تغيّر اسمها أو ملفها ومسلسلات تغيّرت حلقاتها، الأحدث أولًا.',
+      gone: 'ما لم يعد مزوّدك يعرضه. ملفاتك ومفضلتك ومتابعاتك تبقى، وما يعود فهو العنوان نفسه.',
+    },
+    all: 'الكل',
+    mine: 'ما أتابعه فقط',
+    count: (count, exact) => `${exact ? '' : 'نحو '}عدد العناوين: ${count}`,
+    empty: {
+      new: { title: 'لا جديد هذا الأسبوع', hint: 'ما تجده المزامنات القادمة يظهر هنا.' },
+      changed: { title: 'لم يتغيّر شيء', hint: 'الأسماء والملفات والحلقات الجديدة تظهر هنا.' },
+      gone: { title: 'لم يختفِ شيء', hint: 'ما يزيله مزوّدك يظهر هنا.' },
+      mine: {
+        title: 'لم يختفِ شيء مما تتابعه',
+        hint: 'المفضلة والمسلسلات المتابَعة وعناوين مكتبتك كانت ستظهر هنا.',
+      },
+    },
+    favorite: 'في المفضلة',
+    files: (count) => `${counted(count, { one: 'ملف واحد', two: 'ملفان', few: 'ملفات', many: 'ملفًا' })} في مكتبتك`,
+    fields: { name: 'الاسم', container_extension: 'الملف', added_at: 'أُضيف', last_modified: 'الحلقات' },
+    fromTo: (from, to) => `${from} ← ${to}`,
+    noticeGone: (count) =>
+      count === 1 ? 'لم يعد مزوّدك يعرض عنوانًا تتابعه:' : `لم يعد مزوّدك يعرض عناوين تتابعها (${n(count)}):`,
+    noticeBack: (count) => (count === 1 ? 'عاد عنوان تتابعه:' : `عادت عناوين تتابعها (${n(count)}):`),
+    show: 'اعرض',
+    understood: 'فهمت',
+  },
+
   tri: {
     download: 'نزّل',
     queued: 'في الطابور',

@@ -45,6 +45,7 @@ export const de: Strings = {
     calendar: 'Kalender',
     movies: 'Filme',
     series: 'Serien',
+    changes: 'Neuigkeiten',
     downloads: 'Downloads',
     settings: 'Einstellungen',
     search: 'Suche',
@@ -371,6 +372,17 @@ export const de: Strings = {
       `${missing} (${section}) verlassen jetzt den Katalog. Fertige Dateien auf dem Laufwerk bleiben.`,
     quarantineConfirm: 'Loslassen',
     quarantineKeep: 'Behalten',
+    lossBelieved: (when) => `Ein Abgleich nach ${when}, dem dieselben Titel fehlen, lässt sie von selbst gehen.`,
+    lossFollowed: 'Einigen davon folgst du:',
+    lossFavorites: (count) => `${n(count)} ${plural(count, 'Favorit', 'Favoriten')}`,
+    lossTracked: (count) => `${n(count)} verfolgt`,
+    lossDownloaded: (count) => `${n(count)} in deiner Bibliothek`,
+    lossNothing: 'Keiner davon ist Favorit, verfolgt oder in deiner Bibliothek.',
+    lossCategories: 'Nach Kategorie',
+    lossUnnamed: 'Eine Kategorie, die keinen Namen mehr hat',
+    lossNoCategory: 'In keiner Kategorie',
+    lossSamples: 'Einige davon',
+    lossMore: (count) => `und ${n(count)} weitere`,
     removeTitle: (name) => `${name} entfernen?`,
     removeBody: (count) =>
       `${count} Titel verlassen den Katalog, und was von diesem Konto wartet oder läuft, hört auf. Fertige Dateien und ihre Einträge bei den Downloads bleiben.`,
@@ -412,6 +424,16 @@ export const de: Strings = {
     rating: 'Bewertung',
     anyRating: 'Jede Bewertung',
     ratingFrom: (least) => `${least} und besser`,
+    tags: 'Qualität',
+    anyTag: 'Jede Qualität',
+    addedFilter: 'Hinzugefügt',
+    anyTime: 'Jederzeit',
+    addedIn: (days) =>
+      ({ 1: 'Seit gestern', 7: 'In der letzten Woche', 30: 'Im letzten Monat', 90: 'In den letzten drei Monaten' })[
+        days
+      ] ?? (days === 365 ? 'Im letzten Jahr' : `In den letzten ${n(days)} Tagen`),
+    goneSince: (day) =>
+      `Dein Anbieter führt das seit dem ${day} nicht mehr. Was du davon hast, bleibt; kommt es zurück, ist es derselbe Titel.`,
     cast: 'Mit',
     clear: 'Leeren',
     filters: 'Filter',
@@ -457,6 +479,40 @@ export const de: Strings = {
     rejected: (count, reason) => `${n(count)} konnten nicht eingereiht werden: ${reason}`,
     read: (when) => `Liste gelesen ${when}`,
   },
+  changes: {
+    title: 'Neuigkeiten',
+    tabs: { new: 'Neu in dieser Woche', changed: 'Geändert', gone: 'Weg' },
+    leads: {
+      new: 'Was die Abgleiche in den letzten sieben Tagen fanden. Was mit dem ersten Abgleich eines Kontos kam, war schon da und ist keine Neuigkeit.',
+      changed: 'Titel mit anderem Namen oder anderer Datei und Serien mit anderen Folgen, die jüngsten zuerst.',
+      gone: 'Was dein Anbieter nicht mehr führt. Dateien, Favoriten und Verfolgtes bleiben, und was zurückkommt, ist derselbe Titel.',
+    },
+    all: 'Alle',
+    mine: 'Nur, was ich verfolge',
+    count: (count, exact) => `${exact ? '' : 'etwa '}${count} Titel`,
+    empty: {
+      new: { title: 'Nichts Neues in dieser Woche', hint: 'Was die nächsten Abgleiche finden, steht hier.' },
+      changed: { title: 'Nichts wurde geändert', hint: 'Neue Namen, Dateien und Folgen stehen hier.' },
+      gone: { title: 'Nichts ist weg', hint: 'Was dein Anbieter wegnimmt, steht hier.' },
+      mine: {
+        title: 'Nichts, was du verfolgst, ist weg',
+        hint: 'Favoriten, verfolgte Serien und Titel aus deiner Bibliothek stünden hier.',
+      },
+    },
+    favorite: 'Favorit',
+    files: (count) => `${n(count)} ${plural(count, 'Datei', 'Dateien')} in deiner Bibliothek`,
+    fields: { name: 'Name', container_extension: 'Datei', added_at: 'Hinzugefügt', last_modified: 'Folgen' },
+    fromTo: (from, to) => `${from} → ${to}`,
+    noticeGone: (count) =>
+      count === 1
+        ? 'Dein Anbieter führt einen Titel nicht mehr, dem du folgst:'
+        : `Dein Anbieter führt ${n(count)} Titel nicht mehr, denen du folgst:`,
+    noticeBack: (count) =>
+      count === 1 ? 'Ein Titel, dem du folgst, ist wieder da:' : `${n(count)} Titel, denen du folgst, sind wieder da:`,
+    show: 'Anzeigen',
+    understood: 'Verstanden',
+  },
+
   tri: {
     download: 'Laden',
     queued: 'Eingereiht',

@@ -48,6 +48,7 @@ export const en = {
     calendar: 'Calendar',
     movies: 'Movies',
     series: 'Series',
+    changes: 'What’s new',
     downloads: 'Downloads',
     settings: 'Settings',
     search: 'Search',
@@ -379,6 +380,17 @@ export const en = {
       `${missing} ${section} leave the catalogue now. Finished files on your disk stay.`,
     quarantineConfirm: 'Let them go',
     quarantineKeep: 'Keep them',
+    lossBelieved: (when: string) => `A sync after ${when} that misses the same titles lets them go by itself.`,
+    lossFollowed: 'You follow some of them:',
+    lossFavorites: (count: number) => `${n(count)} ${plural(count, 'favourite', 'favourites')}`,
+    lossTracked: (count: number) => `${n(count)} tracked`,
+    lossDownloaded: (count: number) => `${n(count)} in your library`,
+    lossNothing: 'None of them is a favourite, tracked or in your library.',
+    lossCategories: 'By category',
+    lossUnnamed: 'A category that has no name any more',
+    lossNoCategory: 'In no category',
+    lossSamples: 'Some of them',
+    lossMore: (count: number) => `and ${n(count)} more`,
     removeTitle: (name: string) => `Remove ${name}?`,
     removeBody: (count: string) =>
       `${count} titles leave the catalogue, and what is waiting or running from this account stops. Finished files and their entries in the downloads stay.`,
@@ -422,6 +434,16 @@ export const en = {
     rating: 'Rating',
     anyRating: 'Any rating',
     ratingFrom: (least: string) => `${least} and better`,
+    tags: 'Quality',
+    anyTag: 'Any quality',
+    addedFilter: 'Added',
+    anyTime: 'At any time',
+    addedIn: (days: number) =>
+      ({ 1: 'Since yesterday', 7: 'In the last week', 30: 'In the last month', 90: 'In the last three months' })[
+        days
+      ] ?? (days === 365 ? 'In the last year' : `In the last ${n(days)} days`),
+    goneSince: (day: string) =>
+      `Your provider has not listed this since ${day}. What you have of it stays; if it comes back, it is the same title.`,
     cast: 'With',
     clear: 'Clear',
     filters: 'Filters',
@@ -465,6 +487,40 @@ export const en = {
     nothingQueued: 'All of it is here or under way already.',
     rejected: (count: number, reason: string) => `${n(count)} could not be queued: ${reason}`,
     read: (when: string) => `List read ${when}`,
+  },
+
+  changes: {
+    title: 'What’s new',
+    tabs: { new: 'New this week', changed: 'Changed', gone: 'Gone' },
+    leads: {
+      new: 'What the syncs found in the last seven days. What came with an account’s first sync was there before, so it is not news.',
+      changed: 'Titles with another name or file, and series with other episodes, the latest first.',
+      gone: 'What your provider no longer lists. Your files, favourites and tracking stay, and what comes back is the same title.',
+    },
+    all: 'All',
+    mine: 'Only what I follow',
+    count: (count: string, exact: boolean) => `${exact ? '' : 'about '}${count} ${count === '1' ? 'title' : 'titles'}`,
+    empty: {
+      new: { title: 'Nothing new this week', hint: 'What the next syncs find stands here.' },
+      changed: { title: 'Nothing was changed', hint: 'New names, files and episodes stand here.' },
+      gone: { title: 'Nothing is gone', hint: 'What your provider takes away stands here.' },
+      mine: {
+        title: 'Nothing that you follow is gone',
+        hint: 'Favourites, tracked series and titles in your library would stand here.',
+      },
+    },
+    favorite: 'Favourite',
+    files: (count: number) => `${n(count)} ${plural(count, 'file', 'files')} in your library`,
+    fields: { name: 'Name', container_extension: 'File', added_at: 'Added', last_modified: 'Episodes' },
+    fromTo: (from: string, to: string) => `${from} → ${to}`,
+    noticeGone: (count: number) =>
+      count === 1
+        ? 'Your provider no longer offers a title that you follow:'
+        : `Your provider no longer offers ${n(count)} titles that you follow:`,
+    noticeBack: (count: number) =>
+      count === 1 ? 'A title that you follow is back:' : `${n(count)} titles that you follow are back:`,
+    show: 'Show',
+    understood: 'Got it',
   },
 
   tri: {

@@ -45,6 +45,7 @@ export const es: Strings = {
     calendar: 'Calendario',
     movies: 'Películas',
     series: 'Series',
+    changes: 'Novedades',
     downloads: 'Descargas',
     settings: 'Ajustes',
     search: 'Buscar',
@@ -368,6 +369,18 @@ export const es: Strings = {
       `${missing} ${section} salen ahora del catálogo. Los archivos terminados siguen en tu disco.`,
     quarantineConfirm: 'Dejarlos ir',
     quarantineKeep: 'Mantenerlos',
+    lossBelieved: (when) =>
+      `Una sincronización después de ${when} en la que falten los mismos títulos los deja ir por sí sola.`,
+    lossFollowed: 'Sigues algunos de ellos:',
+    lossFavorites: (count) => `${n(count)} ${plural(count, 'favorito', 'favoritos')}`,
+    lossTracked: (count) => `${n(count)} ${plural(count, 'seguido', 'seguidos')}`,
+    lossDownloaded: (count) => `${n(count)} en tu biblioteca`,
+    lossNothing: 'Ninguno es favorito, está seguido o en tu biblioteca.',
+    lossCategories: 'Por categoría',
+    lossUnnamed: 'Una categoría que ya no tiene nombre',
+    lossNoCategory: 'Sin categoría',
+    lossSamples: 'Algunos de ellos',
+    lossMore: (count) => `y ${n(count)} más`,
     removeTitle: (name) => `¿Quitar ${name}?`,
     removeBody: (count) =>
       `${count} títulos salen del catálogo, y se detiene lo que espera o corre de esta cuenta. Los archivos terminados y sus entradas siguen.`,
@@ -409,6 +422,15 @@ export const es: Strings = {
     rating: 'Valoración',
     anyRating: 'Cualquier valoración',
     ratingFrom: (least) => `${least} o más`,
+    tags: 'Calidad',
+    anyTag: 'Cualquier calidad',
+    addedFilter: 'Añadido',
+    anyTime: 'En cualquier momento',
+    addedIn: (days) =>
+      ({ 1: 'Desde ayer', 7: 'En la última semana', 30: 'En el último mes', 90: 'En los últimos tres meses' })[days] ??
+      (days === 365 ? 'En el último año' : `En los últimos ${n(days)} días`),
+    goneSince: (day) =>
+      `Tu proveedor no lo ofrece desde el ${day}. Lo que tienes de él se queda; si vuelve, es el mismo título.`,
     cast: 'Con',
     clear: 'Borrar',
     filters: 'Filtros',
@@ -453,6 +475,40 @@ export const es: Strings = {
     rejected: (count, reason) => `${n(count)} no se pudieron poner en cola: ${reason}`,
     read: (when) => `Lista leída ${when}`,
   },
+  changes: {
+    title: 'Novedades',
+    tabs: { new: 'Nuevo esta semana', changed: 'Cambiado', gone: 'Desaparecido' },
+    leads: {
+      new: 'Lo que encontraron las sincronizaciones en los últimos siete días. Lo que llegó con la primera de una cuenta ya estaba y no es novedad.',
+      changed: 'Títulos con otro nombre o archivo y series con otros episodios, lo último primero.',
+      gone: 'Lo que tu proveedor ya no ofrece. Tus archivos, favoritos y seguimientos se quedan, y lo que vuelve es el mismo título.',
+    },
+    all: 'Todo',
+    mine: 'Solo lo que sigo',
+    count: (count, exact) => `${exact ? '' : 'unos '}${count} ${count === '1' ? 'título' : 'títulos'}`,
+    empty: {
+      new: { title: 'Nada nuevo esta semana', hint: 'Lo que encuentren las próximas sincronizaciones estará aquí.' },
+      changed: { title: 'Nada ha cambiado', hint: 'Los nuevos nombres, archivos y episodios estarán aquí.' },
+      gone: { title: 'Nada ha desaparecido', hint: 'Lo que quite tu proveedor estará aquí.' },
+      mine: {
+        title: 'Nada de lo que sigues ha desaparecido',
+        hint: 'Los favoritos, las series seguidas y los títulos de tu biblioteca estarían aquí.',
+      },
+    },
+    favorite: 'Favorito',
+    files: (count) => `${n(count)} ${plural(count, 'archivo', 'archivos')} en tu biblioteca`,
+    fields: { name: 'Nombre', container_extension: 'Archivo', added_at: 'Añadido', last_modified: 'Episodios' },
+    fromTo: (from, to) => `${from} → ${to}`,
+    noticeGone: (count) =>
+      count === 1
+        ? 'Tu proveedor ya no ofrece un título que sigues:'
+        : `Tu proveedor ya no ofrece ${n(count)} títulos que sigues:`,
+    noticeBack: (count) =>
+      count === 1 ? 'Un título que sigues ha vuelto:' : `${n(count)} títulos que sigues han vuelto:`,
+    show: 'Mostrar',
+    understood: 'Entendido',
+  },
+
   tri: {
     download: 'Descargar',
     queued: 'En cola',

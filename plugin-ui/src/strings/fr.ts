@@ -46,6 +46,7 @@ export const fr: Strings = {
     calendar: 'Calendrier',
     movies: 'Films',
     series: 'Séries',
+    changes: 'Nouveautés',
     downloads: 'Téléchargements',
     settings: 'Réglages',
     search: 'Recherche',
@@ -372,6 +373,18 @@ export const fr: Strings = {
       `${missing} ${section} quittent maintenant le catalogue. Les fichiers terminés restent sur le disque.`,
     quarantineConfirm: 'Laisser partir',
     quarantineKeep: 'Garder',
+    lossBelieved: (when) =>
+      `Une synchronisation après ${when} à laquelle manquent les mêmes titres les laisse partir d’elle-même.`,
+    lossFollowed: 'Vous en suivez certains :',
+    lossFavorites: (count) => `${n(count)} ${plural(count, 'favori', 'favoris')}`,
+    lossTracked: (count) => `${n(count)} ${plural(count, 'suivi', 'suivis')}`,
+    lossDownloaded: (count) => `${n(count)} dans votre médiathèque`,
+    lossNothing: 'Aucun n’est favori, suivi ou dans votre médiathèque.',
+    lossCategories: 'Par catégorie',
+    lossUnnamed: 'Une catégorie qui n’a plus de nom',
+    lossNoCategory: 'Sans catégorie',
+    lossSamples: 'Quelques-uns',
+    lossMore: (count) => `et ${n(count)} ${plural(count, 'autre', 'autres')}`,
     removeTitle: (name) => `Retirer ${name} ?`,
     removeBody: (count) =>
       `${count} titres quittent le catalogue, et ce qui attend ou tourne de ce compte s’arrête. Les fichiers terminés et leurs entrées restent.`,
@@ -413,6 +426,15 @@ export const fr: Strings = {
     rating: 'Note',
     anyRating: 'Toutes les notes',
     ratingFrom: (least) => `${least} et plus`,
+    tags: 'Qualité',
+    anyTag: 'Toutes les qualités',
+    addedFilter: 'Ajout',
+    anyTime: 'À tout moment',
+    addedIn: (days) =>
+      ({ 1: 'Depuis hier', 7: 'La semaine passée', 30: 'Le mois passé', 90: 'Les trois derniers mois' })[days] ??
+      (days === 365 ? 'L’année passée' : `Les ${n(days)} derniers jours`),
+    goneSince: (day) =>
+      `Votre fournisseur ne le propose plus depuis le ${day}. Ce que vous en avez reste ; s’il revient, c’est le même titre.`,
     cast: 'Avec',
     clear: 'Effacer',
     filters: 'Filtres',
@@ -457,6 +479,43 @@ export const fr: Strings = {
     rejected: (count, reason) => `${n(count)} n’ont pas pu être mis en file : ${reason}`,
     read: (when) => `Liste lue ${when}`,
   },
+  changes: {
+    title: 'Nouveautés',
+    tabs: { new: 'Nouveau cette semaine', changed: 'Modifié', gone: 'Disparu' },
+    leads: {
+      new: 'Ce que les synchronisations ont trouvé ces sept derniers jours. Ce qui est venu avec la première d’un compte était déjà là et n’est pas une nouveauté.',
+      changed: 'Titres au nom ou au fichier changé et séries aux épisodes changés, les derniers d’abord.',
+      gone: 'Ce que votre fournisseur ne propose plus. Fichiers, favoris et suivis restent, et ce qui revient est le même titre.',
+    },
+    all: 'Tout',
+    mine: 'Seulement ce que je suis',
+    count: (count, exact) => `${exact ? '' : 'environ '}${count} ${count === '1' ? 'titre' : 'titres'}`,
+    empty: {
+      new: {
+        title: 'Rien de nouveau cette semaine',
+        hint: 'Ce que trouveront les prochaines synchronisations sera ici.',
+      },
+      changed: { title: 'Rien n’a changé', hint: 'Les nouveaux noms, fichiers et épisodes seront ici.' },
+      gone: { title: 'Rien n’a disparu', hint: 'Ce que retire votre fournisseur sera ici.' },
+      mine: {
+        title: 'Rien de ce que vous suivez n’a disparu',
+        hint: 'Les favoris, les séries suivies et les titres de votre médiathèque seraient ici.',
+      },
+    },
+    favorite: 'Favori',
+    files: (count) => `${n(count)} ${plural(count, 'fichier', 'fichiers')} dans votre médiathèque`,
+    fields: { name: 'Nom', container_extension: 'Fichier', added_at: 'Ajouté', last_modified: 'Épisodes' },
+    fromTo: (from, to) => `${from} → ${to}`,
+    noticeGone: (count) =>
+      count === 1
+        ? 'Votre fournisseur ne propose plus un titre que vous suivez :'
+        : `Votre fournisseur ne propose plus ${n(count)} titres que vous suivez :`,
+    noticeBack: (count) =>
+      count === 1 ? 'Un titre que vous suivez est de retour :' : `${n(count)} titres que vous suivez sont de retour :`,
+    show: 'Afficher',
+    understood: 'Compris',
+  },
+
   tri: {
     download: 'Télécharger',
     queued: 'En file',

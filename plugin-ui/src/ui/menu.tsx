@@ -8,6 +8,8 @@ export type MenuItem = {
   icon?: IconName;
   /** One of several choices: shown with a check mark. */
   chosen?: boolean;
+  /** One of several that can be chosen together: the menu stays open. */
+  several?: true;
   danger?: boolean;
   onChoose: () => unknown;
 };
@@ -52,11 +54,13 @@ export function Menu({ class: look, label, children, items, shown }: Props) {
             type="button"
             {...(item.chosen === undefined
               ? { role: 'menuitem' }
-              : { role: 'menuitemradio', 'aria-checked': item.chosen })}
+              : { role: item.several ? 'menuitemcheckbox' : 'menuitemradio', 'aria-checked': item.chosen })}
             class={item.danger ? 'c-bad' : undefined}
             onClick={() => {
-              menu.current?.hidePopover();
-              button.current?.focus({ preventScroll: true });
+              if (!item.several) {
+                menu.current?.hidePopover();
+                button.current?.focus({ preventScroll: true });
+              }
               item.onChoose();
             }}
           >
