@@ -270,6 +270,7 @@ const rooms = [
   ['Live TV', '#/live'],
   ['Movies', '#/movies'],
   ['Series', '#/series'],
+  ['What’s new', '#/changes'],
   ['Downloads', '#/downloads'],
   ['Calendar', '#/calendar'],
   ['Settings', '#/settings'],
