@@ -63,7 +63,7 @@ function build() {
 function filesBelow(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
-  const skipped = new Set(['node_modules', 'dist', '.vite']);
+  const skipped = new Set(['node_modules', 'dist', '.vite', 'bin', 'obj']);
   return readdirSync(path)
     .filter((name) => !skipped.has(name) && !name.endsWith('.tsbuildinfo'))
     .sort()

@@ -5,6 +5,8 @@ import {
   accessSettings,
   createAccess,
   createAccessStore,
+  createPlugins,
+  createPluginStore,
   embedOrigins,
   originsOf,
   signInLimit,
@@ -102,7 +104,14 @@ export async function runService(options: {
   return whole(
     () => platform.close().finally(door.close),
     async () => {
-      const access = createAccess({ store: createAccessStore(database), secrets, apiKey: config.apiKey });
+      const accessStore = createAccessStore(database);
+      const plugins = createPlugins({
+        store: createPluginStore(database),
+        users: accessStore,
+        secrets,
+        basePath: config.basePath,
+      });
+      const access = createAccess({ store: accessStore, secrets, apiKey: config.apiKey, plugins });
       const declared = [
         ...accessSettings,
         ...providerSettings,
@@ -178,7 +187,7 @@ export async function runService(options: {
       const routes = roles.has('api')
         ? [
             ...system,
-            ...accessRoutes({ access, basePath: config.basePath, disconnect: sockets.disconnect }),
+            ...accessRoutes({ access, plugins, basePath: config.basePath, disconnect: sockets.disconnect }),
             ...catalogueRoutes({ catalogue, provider }),
             ...imageRoutes({ catalogue, images }),
             ...browseRoutes({ store: createBrowseStore(database), catalogue, provider, clock }),
@@ -197,7 +206,10 @@ export async function runService(options: {
           basePath: config.basePath,
           routes: [...routes, documentRoute(routes, { version, basePath: config.basePath })],
           authenticate: (request, ticket) => access.authenticate({ request, ticket }),
-          guards: (app) => app.use(['/api/session', '/api/setup'], signInLimit()),
+          guards: (app) => {
+            app.use(['/api/session', '/api/setup'], signInLimit());
+            app.use('/api/jellyfin/pair', signInLimit());
+          },
           pages(app) {
             if (!roles.has('api')) return;
             mountReference(app);

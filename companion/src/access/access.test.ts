@@ -9,7 +9,16 @@ import { createApp, type Door, openDoor } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { issueTicket } from './tickets.ts';
-import { type Access, accessRoutes, createAccess, createAccessStore, type JellyfinUser, signInLimit } from './index.ts';
+import {
+  type Access,
+  accessRoutes,
+  createAccess,
+  createAccessStore,
+  createPlugins,
+  createPluginStore,
+  type JellyfinUser,
+  signInLimit,
+} from './index.ts';
 
 const secrets = createSecrets('a secret of sixteen letters');
 const password = 'correct horse';
@@ -41,13 +50,15 @@ describe('access', () => {
     await door?.close();
     ended = [];
     logged = [];
-    access = createAccess({ store: createAccessStore(database), secrets, apiKey: apiKey ?? undefined });
+    const store = createAccessStore(database);
+    const plugins = createPlugins({ store: createPluginStore(database), users: store, secrets, basePath });
+    access = createAccess({ store, secrets, apiKey: apiKey ?? undefined, plugins });
     door = await openDoor({ port: 0, host: '127.0.0.1' });
     door.serve(
       createApp({
         basePath,
         routes: [
-          ...accessRoutes({ access, basePath, disconnect: (matches) => void ended.push(matches) }),
+          ...accessRoutes({ access, plugins, basePath, disconnect: (matches) => void ended.push(matches) }),
           bind(contract.readImage, async ({ response }) => void response.type('png').send('a picture')),
         ],
         authenticate: (request, ticket) => access.authenticate({ request, ticket }),

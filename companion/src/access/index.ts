@@ -3,10 +3,15 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError, notFound, wrongState } from '../platform/errors.ts';
 import type { Principal } from '../platform/http/router.ts';
 import type { Secrets } from '../platform/secrets.ts';
+import { identityHeader } from './identity.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
+import type { Plugins } from './plugins.ts';
 import type { AccessStore, ApiKeyRow, SessionRow } from './store.ts';
 import { issueTicket, sessionOfTicket, type Ticket } from './tickets.ts';
 
+export { type Identity, identityHeader, signIdentity } from './identity.ts';
+export { createPluginStore } from './plugin-store.ts';
+export { createPlugins, type Plugins } from './plugins.ts';
 export { accessRoutes, signInLimit } from './routes.ts';
 export { accessSettings, embedOrigins, originsOf } from './settings.ts';
 export { createAccessStore, type JellyfinUser, type UserRow } from './store.ts';
@@ -26,8 +31,9 @@ export function createAccess(options: {
   secrets: Secrets;
   /** The administrator's key that came from the environment. */
   apiKey: string | undefined;
+  plugins: Plugins;
 }) {
-  const { store, secrets } = options;
+  const { store, secrets, plugins } = options;
   const configuredKey = options.apiKey === undefined ? null : hashOf(options.apiKey);
 
   /** The role is the user's own, and read again at every call. */
@@ -85,10 +91,13 @@ export function createAccess(options: {
     signOut: (id: string) => store.deleteSession(id),
 
     /**
-     * Takes a session cookie; a key or a session's token as `X-Api-Key`, `Authorization: Bearer` or in a socket's
+     * Takes what a paired plugin says of its user, and nothing else beside it; a session cookie; a key or a session's token as `X-Api-Key`, `Authorization: Bearer` or in a socket's
      * handshake; and, where the route allows it, a ticket.
      */
-    async authenticate({ request: { headers }, apiKey, ticket }: Credentials): Promise<Principal | null> {
+    async authenticate({ request, apiKey, ticket }: Credentials): Promise<Principal | null> {
+      const { headers } = request;
+      const identity = headers[identityHeader];
+      if (identity !== undefined) return plugins.principalOf(request, String(identity));
       const key = apiKey ?? keyOf(headers);
       if (key !== undefined) return byToken(key);
       if (ticket !== undefined) return byTicket(ticket);

@@ -6,16 +6,19 @@ import { pageFrom } from '../platform/http/cursor.ts';
 import { sendProblem } from '../platform/http/problem.ts';
 import { type BoundRoute, bind, type Principal } from '../platform/http/router.ts';
 import { type Access, type NewSession, sessionCookie } from './index.ts';
+import type { PairingRow } from './plugin-store.ts';
+import type { Plugins } from './plugins.ts';
 import type { ApiKeyRow } from './store.ts';
 
 type Options = {
   access: Access;
+  plugins: Plugins;
   basePath: string;
   /** Sockets of what was signed out or revoked end too. */
   disconnect: (matches: (principal: Principal) => boolean) => void;
 };
 
-export function accessRoutes({ access, basePath, disconnect }: Options): BoundRoute[] {
+export function accessRoutes({ access, plugins, basePath, disconnect }: Options): BoundRoute[] {
   const welcome = (response: Response, session: NewSession, withToken = false): contract.SignedIn => {
     response.cookie(sessionCookie, session.token, {
       httpOnly: true,
@@ -57,6 +60,20 @@ export function accessRoutes({ access, basePath, disconnect }: Options): BoundRo
       disconnect((other) => other.keyId === params.id);
       return undefined;
     }),
+    bind(contract.createPairingCode, async ({ body }) => {
+      const { code, expiresAt } = await plugins.createCode(body.media_server_id);
+      return { code, expires_at: expiresAt.toISOString() };
+    }),
+    bind(contract.pairPlugin, async ({ body }) => {
+      const { id, key } = await plugins.pair(body.code, body.server_name);
+      return { pairing_id: id, key };
+    }),
+    bind(contract.listPairings, async ({ query }) => pageFrom((await plugins.list()).map(pairingShown), query)),
+    bind(contract.deletePairing, async ({ params }) => {
+      await plugins.remove(params.id);
+      disconnect((other) => other.via === 'plugin');
+      return undefined;
+    }),
   ];
 }
 
@@ -65,6 +82,10 @@ function sessionShown(principal: Principal | null): contract.Session {
   const { via, role, user, expiresAt } = principal;
   const { name, source } = user ?? { name: 'administrator', source: 'local' };
   return { signed_in: true, user: { name, role, source, via }, expires_at: expiresAt?.toISOString() ?? null };
+}
+
+function pairingShown(row: PairingRow): contract.PluginPairing {
+  return { ...row, created_at: row.created_at.toISOString(), last_seen_at: row.last_seen_at?.toISOString() ?? null };
 }
 
 function keyShown(row: ApiKeyRow): contract.ApiKey {

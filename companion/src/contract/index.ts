@@ -6,6 +6,7 @@ export * from './common.ts';
 export * from './downloads.ts';
 export * from './favorites.ts';
 export * from './images.ts';
+export * from './jellyfin.ts';
 export * from './live.ts';
 export * from './media-servers.ts';
 export * from './naming.ts';

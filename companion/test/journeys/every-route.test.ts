@@ -4,11 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import express from 'express';
 import { io } from 'socket.io-client';
+import { signIdentity } from '../../src/access/index.ts';
 import * as contract from '../../src/contract/index.ts';
 import { type Journey, join, startJourney } from '../support/journey.ts';
 import { apiKey } from '../support/service.ts';
 
 type Operation = {
+  'x-required-role'?: string;
   security?: unknown[];
   requestBody?: { content: Record<string, { schema: object }> };
   parameters: { name: string; in: 'path' | 'query' }[];
@@ -31,6 +33,7 @@ const open = [
   'GET /api/setup',
   'GET /healthz',
   'GET /readyz',
+  'POST /api/jellyfin/pair',
   'POST /api/session',
   'POST /api/setup',
 ];
@@ -179,6 +182,7 @@ describe('every route', () => {
     }
     assert.equal((await ask('POST', 'api/session', json({}), null)).status, 400);
     assert.equal((await ask('POST', 'api/setup', json({}), null)).status, 400);
+    assert.equal((await ask('POST', 'api/jellyfin/pair', json({}), null)).status, 400);
   });
 
   it('that is closed answers 401 without a key, with a wrong one, and with a garbage cookie', async () => {
@@ -206,6 +210,30 @@ describe('every route', () => {
       assert.equal((await ask('GET', path, {}, null)).status, 401, path);
       assert.equal((await ask('GET', path)).status, path === 'API/playlists' ? 200 : 404, path);
     }
+  });
+
+  it('that takes an administrator refuses a viewer, and no other does', async () => {
+    const { id } = await journey.api.post<contract.MediaServer>('api/media-servers', {
+      ...{ kind: 'jellyfin', name: 'Plugin', url: 'http://127.0.0.1:1', api_key: 'k' },
+    });
+    const { code } = await journey.api.post<{ code: string }>('api/jellyfin/pairing-codes', { media_server_id: id });
+    const paired = await journey.api.post<{ pairing_id: number; key: string }>('api/jellyfin/pair', { code });
+    const viewer = { pairing: paired.pairing_id, user: 'f1', name: 'Finn', role: 'viewer' as const };
+    let count = 0;
+    const seen = new Set<string>();
+    for (const { method, path, operation } of calls) {
+      count += 1;
+      const nonce = `nonce-of-every-route-${count}`;
+      const identity = { ...viewer, method, path: `/${path}`, at: Date.now(), nonce };
+      const headers = { 'x-xtreme-identity': signIdentity(identity, Buffer.from(paired.key, 'base64url')) };
+      const { status, what } = await ask(method, path, { headers }, null);
+      const role = operation['x-required-role'];
+      seen.add(String(role));
+      if (role === 'admin') assert.equal(status, 403, what);
+      else assert.ok(status !== 401 && status !== 403, what);
+    }
+    assert.deepEqual([...seen].sort(), ['admin', 'undefined', 'viewer']);
+    await journey.api.delete(`api/media-servers/${id}`);
   });
 
   it('takes the key as X-Api-Key and as Bearer, before any set-up', async () => {
@@ -551,6 +579,8 @@ function sampleOf({ method, template }: Call, provider: string): object {
     },
     'POST /api/media-servers': { kind: 'jellyfin', name: 'Home', url: 'http://127.0.0.1:1', api_key: 'k' },
     'PATCH /api/media-servers/{id}': { name: 'Home' },
+    'POST /api/jellyfin/pairing-codes': { media_server_id: 2_147_483_647 },
+    'POST /api/jellyfin/pair': { code: 'ABCD-2345' },
     'POST /api/webhooks': { url: 'http://127.0.0.1:1/hook', events: ['sync.failed'] },
     'POST /api/notifiers': {
       kind: 'ntfy',

@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { AppError } from '../errors.ts';
 import { mayEnter, type Principal, refuseForeignPage } from './router.ts';
 
 type Credentials = { request: IncomingMessage; apiKey: string | undefined };
@@ -53,8 +54,9 @@ export function createSockets(options: {
       socket.data.principal = principal;
       if (!principal) next(new Error('unauthorised'));
       else next(mayEnter(principal, role) ? undefined : new Error('not-allowed'));
-    } catch {
-      next(new Error('unavailable'));
+    } catch (error) {
+      const refused = error instanceof AppError && error.status < 500;
+      next(new Error(refused ? 'unauthorised' : 'unavailable'));
     }
   }
 
