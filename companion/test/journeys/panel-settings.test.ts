@@ -71,6 +71,49 @@ describe('the settings in the panel', function () {
     await panel.page.locator(`.tabs a[href="#/settings/${tab}"]`).click();
   }
 
+  describe('requests', () => {
+    const ask = (authorization: string, tmdbId: string, subject: string) =>
+      fetch(new URL('api/hooks/seerr', panel.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({
+          notification_type: 'MEDIA_APPROVED',
+          subject,
+          media: { media_type: 'movie', tmdbId },
+          request: { request_id: tmdbId, requestedBy_username: 'ada' },
+        }),
+      });
+
+    it('gives Seerr its address and a key, and shows what became of what was asked for', async () => {
+      await panel.visit('/settings/requests');
+      assert.equal(await id('seerr-url').innerText(), new URL('api/hooks/seerr', panel.url).href);
+      await id('seerr-key').click();
+      const header = await id('seerr-header').innerText();
+      assert.match(header, /^Bearer xd_/);
+      assert.equal((await ask(header, '77', 'Nobody Offers This (2001)')).status, 202);
+      assert.equal((await ask(header.replace('Bearer ', ''), '78', 'Twins (1988)')).status, 200);
+      assert.equal((await ask('Bearer xd_wrong', '79', 'Twins (1988)')).status, 401);
+      await panel.page.reload();
+      const rows = id('request');
+      await rows.first().waitFor();
+      assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-status'))), [
+        'accepted',
+        'waiting',
+      ]);
+      assert.match(await rows.last().getByTestId('request-reason').innerText(), /No account offers/);
+      await rows.last().getByTestId('request-retry').click();
+      await panel.page.getByText('Waiting for a sync').last().waitFor();
+      await button(/^Forget the request for Nobody/, rows.last()).click();
+      await button('Remove', dialog()).click();
+      await eventually(
+        () => rows.count(),
+        (count) => count === 1,
+      );
+      const { items } = await panel.api.get<{ items: contract.Download[] }>('api/downloads');
+      for (const { id: download } of items) await panel.api.delete(`api/downloads/${download}`);
+    });
+  });
+
   describe('naming', () => {
     const movie = () => id('naming-movie-path');
     const titles = () => id('naming-movie').getByTestId('naming-title');

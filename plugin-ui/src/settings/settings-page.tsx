@@ -5,6 +5,7 @@ import { Accounts } from '../provider/accounts.tsx';
 import { href } from '../router.ts';
 import type { PageProps } from '../routes.ts';
 import { t } from '../strings/index.ts';
+import { Requests } from '../tracking/requests.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { BackupSettings } from './backup.tsx';
 import { General } from './general.tsx';
@@ -14,7 +15,17 @@ import { Log } from './log.tsx';
 import { Naming } from './naming.tsx';
 
 type TabId =
-  'accounts' | 'general' | 'limits' | 'naming' | 'servers' | 'receivers' | 'keys' | 'health' | 'log' | 'backup';
+  | 'accounts'
+  | 'general'
+  | 'limits'
+  | 'naming'
+  | 'servers'
+  | 'receivers'
+  | 'requests'
+  | 'keys'
+  | 'health'
+  | 'log'
+  | 'backup';
 
 /** The parts of the settings as data: another one is one line here and its component. */
 const tabs: { id: TabId; content: () => ComponentChildren }[] = [
@@ -24,6 +35,7 @@ const tabs: { id: TabId; content: () => ComponentChildren }[] = [
   { id: 'naming', content: () => <Naming /> },
   { id: 'servers', content: () => <MediaServers /> },
   { id: 'receivers', content: () => <Receivers /> },
+  { id: 'requests', content: () => <Requests /> },
   { id: 'keys', content: () => <ApiKeys /> },
   { id: 'health', content: () => <Health /> },
   { id: 'log', content: () => <Log /> },
