@@ -198,7 +198,7 @@ export async function runService(options: {
             ...playbackRoutes(playback),
             ...deliveryRoutes(delivery),
             ...notifierRoutes(notifiers),
-            ...backupRoutes({ settings, provider, catalogue, tracking, delivery, restoring, clock }),
+            ...backupRoutes({ settings, provider, catalogue, tracking, delivery, notifiers, restoring, clock }),
           ]
         : system.filter(({ route }) => !route.path.startsWith('/api'));
       door.serve(

@@ -43,6 +43,18 @@ export const Backup = z
         allow_invalid_tls: z.boolean(),
       }),
     ),
+    // Backups of the first version lack these.
+    notifiers: z
+      .array(
+        z.object({
+          kind: text.min(1),
+          name: text,
+          events: z.array(text).max(100),
+        }),
+      )
+      .max(1000)
+      .default([])
+      .describe('Webhooks and notifiers; their addresses and tokens are secrets, and are entered again'),
     tracking: z.array(
       z.object({
         playlist,
@@ -67,7 +79,8 @@ export const readBackup = defineRoute({
   method: 'get',
   path: '/api/settings/backup',
   tag,
-  summary: 'Settings, accounts, media servers, tracked series and favourites in one file, without any password or key',
+  summary:
+    'Settings, accounts, media servers, notifiers, tracked series and favourites in one file, without any password or key',
   access: 'admin',
   answers: { 200: Backup },
 });
@@ -95,6 +108,9 @@ export const restoreBackup = defineRoute({
       playlists_created: z.array(z.string()),
       playlists_present: z.int(),
       media_servers_missing: z.array(z.string()).describe('They need their key: add them again'),
+      notifiers_missing: z
+        .array(z.string())
+        .describe('Webhooks and notifiers: they need their secrets, add them again'),
     }),
   },
 });

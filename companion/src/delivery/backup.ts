@@ -7,6 +7,7 @@ import type { AccountRow, Provider } from '../provider/index.ts';
 import type { Tracking } from '../tracking/index.ts';
 import { pageFrom } from '../platform/http/cursor.ts';
 import type { Delivery } from './index.ts';
+import type { Notifiers } from './notify/index.ts';
 import type { NewPending, PendingRow } from './pending-restore-store.ts';
 import type { Restoring } from './restore-titles.ts';
 
@@ -18,6 +19,7 @@ type Options = {
   catalogue: Catalogue;
   tracking: Tracking;
   delivery: Delivery;
+  notifiers: Notifiers;
   restoring: Restoring;
   clock: Clock;
 };
@@ -45,7 +47,7 @@ export function backupRoutes(options: Options): BoundRoute[] {
 }
 
 async function readBackup(options: Options): Promise<contract.Backup> {
-  const { settings, provider, delivery, clock } = options;
+  const { settings, provider, delivery, notifiers, clock } = options;
   const accounts = await provider.list();
   const places = new Map(accounts.map(({ id }, place) => [id, place]));
   return {
@@ -60,6 +62,7 @@ async function readBackup(options: Options): Promise<contract.Backup> {
       path_map,
       allow_invalid_tls,
     })),
+    notifiers: (await notifiers.list(() => true)).map(({ kind, name, events }) => ({ kind, name, events })),
     ...titlesOf([...(await titlesNow(options)), ...(await options.restoring.unfinished())], places),
   };
 }
@@ -110,22 +113,29 @@ function titlesOf(titles: NewPending[], places: Map<number, number>): Pick<contr
 
 /** Settings of other versions are left out. An account is the same by its server and its user. */
 async function restoreBackup(options: Options, backup: contract.Backup) {
-  const { settings, provider, delivery, restoring } = options;
+  const { settings, provider, delivery, notifiers, restoring } = options;
   const declared = new Set(settings.declared().map(({ key }) => key));
   const known = Object.entries(backup.settings).filter(([key]) => declared.has(key));
   await settings.change(Object.fromEntries(known));
   const present = new Set((await provider.list()).map(identity));
   const missing = backup.playlists.filter((playlist) => !present.has(identity(playlist)));
   for (const playlist of missing) await provider.createWithoutPassword(playlist);
+  const receivers = (await notifiers.list(() => true)).map(notifierIdentity);
   const servers = new Set((await delivery.list()).map(({ url }) => url));
   return {
     settings: known.length,
     playlists_created: missing.map(({ name }) => name),
     playlists_present: backup.playlists.length - missing.length,
     media_servers_missing: backup.media_servers.filter(({ url }) => !servers.has(url)).map(({ name }) => name),
+    notifiers_missing: backup.notifiers
+      .filter((one) => !receivers.includes(notifierIdentity(one)))
+      .map(({ name }) => name),
     ...(await restoring.begin(pendingOf(backup, await provider.list()))),
   };
 }
+
+/** Where it goes may be a secret itself (an address of Discord, a topic of ntfy), and is not in the backup. */
+const notifierIdentity = ({ kind, name }: { kind: string; name: string }) => JSON.stringify([kind, name]);
 
 /** The backup's favourites and tracked series at the accounts as they are here. */
 function pendingOf(backup: contract.Backup, accounts: AccountRow[]): NewPending[] {

@@ -36,6 +36,13 @@ describe('a backup of the settings', () => {
       url: 'http://127.0.0.1:9',
       api_key: 'key-of-the-media-server',
     });
+    journey.secrets.push('token-of-the-phone');
+    await journey.api.post('api/notifiers', {
+      kind: 'gotify',
+      name: 'My phone',
+      settings: { url: 'https://gotify.example', token: 'token-of-the-phone' },
+      events: ['download.completed'],
+    });
     await journey.api.put(`api/favorites/vod/${await findId(journey, 'vod', 'favourite')}`);
     await journey.api.put(`api/favorites/vod/${await findId(journey, 'vod', 'leaves')}`);
     await journey.api.put(`api/favorites/live/${await findId(journey, 'live', 'favourite')}`);
@@ -63,6 +70,7 @@ describe('a backup of the settings', () => {
     assert.equal(backup.settings.max_active_downloads, 7);
     assert.deepEqual(backup.playlists[0]?.excluded_categories, { live: [], vod: ['x'], series: [] });
     assert.equal(backup.media_servers[0]?.name, 'Home');
+    assert.deepEqual(backup.notifiers, [{ kind: 'gotify', name: 'My phone', events: ['download.completed'] }]);
     const { movies, channels, series } = journey.provider.catalogue;
     const words = (item: { id: number; name: string } | undefined, title: string) => ({ title, name: item?.name });
     assert.deepEqual(backup.favorites, [
@@ -101,6 +109,7 @@ describe('a backup of the settings', () => {
       playlists_created: ['Demo'],
       playlists_present: 0,
       media_servers_missing: ['Home'],
+      notifiers_missing: ['My phone'],
       favorites: { ...none, waiting: 3 },
       tracking: { ...none, waiting: 2 },
     });

@@ -72,7 +72,7 @@ function Counts({ counts: { restored, waiting, not_found } }: { counts: RestoreC
 }
 
 /** What only the user can bring back: passwords and keys are in no backup. */
-function Rest({ restored: { playlists_created, media_servers_missing } }: { restored: Restored }) {
+function Rest({ restored: { playlists_created, media_servers_missing, notifiers_missing } }: { restored: Restored }) {
   const list = (names: string[]) => new Intl.ListFormat(document.documentElement.lang).format(names);
   return (
     <>
@@ -102,6 +102,20 @@ function Rest({ restored: { playlists_created, media_servers_missing } }: { rest
           }
         >
           <bdi>{words().noKey(list(media_servers_missing))}</bdi>
+        </Note>
+      )}
+      {notifiers_missing.length > 0 && (
+        <Note
+          kind="wait"
+          icon="bell"
+          class="flat"
+          action={
+            <a class="btn sm" href={href('/settings/receivers')}>
+              {t.settings.tabs.receivers}
+            </a>
+          }
+        >
+          <bdi>{words().noSecret(list(notifiers_missing))}</bdi>
         </Note>
       )}
     </>

@@ -888,6 +888,7 @@ export const ar: Strings = {
       trackedFromNow: 'تبدأ المسلسلات المتابَعة بما هو جديد من الآن. لا يُنزَّل شيء مما هو موجود.',
       noPassword: (names) => `موقوفة حتى تدخل كلمة المرور: ${names}.`,
       noKey: (names) => `أضفها من جديد بمفتاحها: ${names}.`,
+      noSecret: (names) => `الإشعارات: أضفها من جديد بعنوانها أو رمزها: ${names}.`,
       toAccounts: 'إلى الحسابات',
       toServers: 'إلى خوادم الوسائط',
       missing: 'لم تعد بعد',

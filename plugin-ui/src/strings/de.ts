@@ -900,6 +900,7 @@ export const de: Strings = {
       trackedFromNow: 'Verfolgte Serien beginnen mit dem, was ab jetzt neu ist. Nichts Vorhandenes wird geladen.',
       noPassword: (names) => `Abgeschaltet, bis du das Passwort eingibst: ${names}.`,
       noKey: (names) => `Mit ihrem Schlüssel neu hinzufügen: ${names}.`,
+      noSecret: (names) => `Benachrichtigungen mit Adresse oder Token neu hinzufügen: ${names}.`,
       toAccounts: 'Zu den Konten',
       toServers: 'Zu den Medienservern',
       missing: 'Noch nicht zurück',

@@ -914,6 +914,7 @@ export const en = {
       trackedFromNow: 'Tracked series begin with what is new from now on. Nothing that is there is downloaded.',
       noPassword: (names: string) => `Switched off until you enter the password: ${names}.`,
       noKey: (names: string) => `Add again with their key: ${names}.`,
+      noSecret: (names: string) => `Notifications: add again with their address or token: ${names}.`,
       toAccounts: 'To the accounts',
       toServers: 'To the media servers',
       missing: 'Not back yet',

@@ -900,6 +900,7 @@ export const es: Strings = {
         'Las series en seguimiento empiezan por lo nuevo desde ahora. No se descarga nada de lo que ya hay.',
       noPassword: (names) => `Desactivadas hasta que pongas la contraseña: ${names}.`,
       noKey: (names) => `Añade de nuevo con su clave: ${names}.`,
+      noSecret: (names) => `Avisos: añade de nuevo con su dirección o su token: ${names}.`,
       toAccounts: 'A las cuentas',
       toServers: 'A los servidores multimedia',
       missing: 'Aún no han vuelto',

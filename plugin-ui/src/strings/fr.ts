@@ -912,6 +912,7 @@ export const fr: Strings = {
         'Les séries suivies commencent par ce qui est nouveau à partir de maintenant. Rien de présent n’est téléchargé.',
       noPassword: (names) => `Désactivés jusqu’à la saisie du mot de passe : ${names}.`,
       noKey: (names) => `À ajouter de nouveau avec leur clé : ${names}.`,
+      noSecret: (names) => `Notifications à ajouter de nouveau avec leur adresse ou leur jeton : ${names}.`,
       toAccounts: 'Vers les comptes',
       toServers: 'Vers les serveurs multimédias',
       missing: 'Pas encore de retour',
