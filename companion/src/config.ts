@@ -263,6 +263,29 @@ export const variables = {
   LOG_LEVEL: variable({ name: 'LOG_LEVEL', default: 'info', meaning: logLevels.join(', '), read: readLogLevel }),
 };
 
+/** What the job that makes database and user reads beside `POSTGRES_*`; the service itself never does. */
+export const provisionVariables = {
+  POSTGRES_ADMIN_USER: variable({
+    name: 'POSTGRES_ADMIN_USER',
+    default: 'postgres',
+    meaning: 'a user that may create roles and databases',
+    read: (text = 'postgres') => text,
+  }),
+  POSTGRES_ADMIN_PASSWORD: variable({
+    name: 'POSTGRES_ADMIN_PASSWORD',
+    default: '–',
+    meaning: 'its password; any character is allowed',
+    secret: true,
+    read: (text = '') => text,
+  }),
+  POSTGRES_ADMIN_DB: variable({
+    name: 'POSTGRES_ADMIN_DB',
+    default: 'postgres',
+    meaning: 'the database that it connects to',
+    read: (text = 'postgres') => text,
+  }),
+};
+
 type Values = { [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['read']> };
 
 export type Config = {
@@ -298,6 +321,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secret: values.XTREME_SECRET,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** For the job that makes database and user: where, as whom, and for whom. Throws as `readConfig` does. */
+export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env) {
+  const { postgres: address, logLevel } = readConfig(env);
+  if (!address) throw new AppError('config', 'POSTGRES_HOST: it is not set; it takes the host of the shared Postgres.');
+  if (address.password === '') throw new AppError('config', 'POSTGRES_PASSWORD: it is not set; it takes a password.');
+  const { POSTGRES_ADMIN_USER, POSTGRES_ADMIN_PASSWORD, POSTGRES_ADMIN_DB } = provisionVariables;
+  const read = <T>(spec: Variable<T>) => spec.read(textOf(spec, env));
+  const admin = {
+    ...address,
+    user: read(POSTGRES_ADMIN_USER),
+    password: read(POSTGRES_ADMIN_PASSWORD),
+    database: read(POSTGRES_ADMIN_DB),
+  };
+  return { admin, address, logLevel };
 }
 
 function postgresOf(values: Values): PostgresAddress | null {
