@@ -22,8 +22,10 @@ export function folderArgument(cluster: string, identity: Identity): string {
   return identity.uid !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : cluster;
 }
 
+/** By these a container names a user that its image does not know (`scripts/container-start.sh`); initdb asks for the name. */
+const { PATH, LD_PRELOAD, NSS_WRAPPER_PASSWD, NSS_WRAPPER_GROUP } = process.env;
 /** What our programs of Postgres see of the environment: no PG* variable may bend them. */
-export const environment = { LC_ALL: 'C', PATH: process.env.PATH };
+export const environment = { LC_ALL: 'C', PATH, LD_PRELOAD, NSS_WRAPPER_PASSWD, NSS_WRAPPER_GROUP };
 
 /**
  * Words of every script must fold and split into trigrams, which C's character classes do for ASCII only. The second
