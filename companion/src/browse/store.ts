@@ -65,6 +65,7 @@ export type CategoryItem = {
   name: string;
   title: string;
   language: string | null;
+  language_chosen: boolean;
   count: number;
 };
 
@@ -176,8 +177,12 @@ export function createBrowseStore(database: Sequelize) {
 
     categories: (kind: StreamKind, playlistId: number | null) =>
       select<CategoryItem>(
-        `select c.playlist_id, c.category_id, c.name, c.title, c.language, coalesce(n.count, 0) as count
-           from categories c
+        `select c.playlist_id, c.category_id, c.name, c.title, coalesce(chosen.language, c.language) as language,
+                chosen.language is not null as language_chosen, coalesce(n.count, 0) as count
+           from categories c join playlists p on p.id = c.playlist_id
+           cross join lateral (
+             select p.category_languages -> (case c.kind when 'movie' then 'vod' else c.kind end) ->> c.category_id as language
+           ) chosen
            left join (select playlist_id, category_id, count(*) as count from titles, unnest(category_ids) category_id
                        where kind = :kind and gone_at is null and (:playlistId::int is null or playlist_id = :playlistId)
                        group by 1, 2) n using (playlist_id, category_id)

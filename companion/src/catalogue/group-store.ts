@@ -18,15 +18,20 @@ export function groupSteps(database: Sequelize, transaction: Transaction, kind: 
     database.query<T>(sql, { replacements: { kind, ...values }, type: QueryTypes.SELECT, transaction });
 
   return {
-    /** From rows with TMDB's id and a year in `from`. Answers what `regroup` has to know. In order, so that two syncs wait one way round. */
-    async learnAliases(from = 'title_stage'): Promise<number> {
+    /**
+     * From rows with TMDB's id and a year: of the sync's stage, or of `titles` with these ids. Answers what `regroup` has to
+     * know. In order, so that two syncs wait one way round.
+     */
+    async learnAliases(from: 'title_stage' | 'titles' = 'title_stage', ids: number[] = []): Promise<number> {
       const [last] = await select<{ id: number }>('select coalesce(max(id), 0) as id from title_aliases');
-      await select(`
-        insert into title_aliases (kind, from_key, to_key)
+      await select(
+        `insert into title_aliases (kind, from_key, to_key)
         select distinct :kind, a.from_key, s.tmdb_key
           from ${from} s, lateral (values (s.name_key), (s.tmdb_loose_key)) a(from_key)
-         where s.tmdb_key is not null order by 2, 3
-        on conflict do nothing`);
+         where s.tmdb_key is not null ${from === 'titles' ? 'and s.id in (:ids)' : ''} order by 2, 3
+        on conflict do nothing`,
+        { ids },
+      );
       return last?.id ?? 0;
     },
 

@@ -3,18 +3,21 @@ import { notFound, wrongState } from '../platform/errors.ts';
 import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Queue } from '../platform/queue/queue.ts';
-import type { Settings } from '../platform/settings.ts';
+import { type Settings, settingsChanged } from '../platform/settings.ts';
 import type { Provider, StreamKind } from '../provider/index.ts';
 import { type Description, descriptionOf } from './describe.ts';
 import type { DescribedEpisode } from './describe-store.ts';
 import { playlistChanged, titlesMoved } from './events.ts';
-import { syncJob } from './jobs.ts';
+import { rereadJob, syncJob } from './jobs.ts';
+import { previewRules } from './preview-rules.ts';
 import { createDetails } from './read-details.ts';
+import { rereadNames } from './reread-names.ts';
 import { chooseVariant, type Ranked, rankVariants } from './choose-variant.ts';
 import { kindOf, type SectionName } from './sections.ts';
-import { syncInterval } from './settings.ts';
+import { syncInterval, titleRules } from './settings.ts';
 import type { CatalogueStore, EpisodeRow, SectionRow, SyncState, Title } from './store.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
+import type { TitleRule } from './titles/index.ts';
 import { variantRules } from './variant-settings.ts';
 import type { VariantRow, WantedWork } from './variants-store.ts';
 
@@ -39,7 +42,7 @@ export {
 } from './store.ts';
 export { chooseVariant, qualityOf, type Ranked, rankVariants, type VariantReason } from './choose-variant.ts';
 export type { VariantRow, WantedWork } from './variants-store.ts';
-export { languageFolder, parseTitle } from './titles/index.ts';
+export { knownLanguages, languageFolder, parseTitle, type TitleRule } from './titles/index.ts';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
 
@@ -60,6 +63,32 @@ export function createCatalogue(options: {
     // Begun by `requestSync`; a run that a killed service left behind is not: its playlist is idle again.
     const [state] = await store.syncStates([playlist_id]);
     if (state?.sync_status === 'syncing') await syncCatalogue(options, playlist_id, signal);
+  });
+
+  queue.handle(rereadJob, async ({ playlist_id }, { signal }) => {
+    if (!(await store.namesDue()).includes(playlist_id)) return;
+    await store.setNamesDue([playlist_id], false);
+    const written = await rereadNames(options, playlist_id, signal).catch(async (error: unknown) => {
+      await store.setNamesDue([playlist_id], true);
+      throw error;
+    });
+    // A sync began meanwhile: the schedule asks again when it has ended.
+    if (written === null) return store.setNamesDue([playlist_id], true);
+    options.log.info({ playlist: playlist_id, written }, 'names read again');
+    events.emit(playlistChanged, { playlistId: playlist_id });
+  });
+
+  const addRereadJob = (playlistId: number) =>
+    queue.add(rereadJob, { playlist_id: playlistId }, { key: String(playlistId) });
+
+  /** Of these accounts, or of all. */
+  async function rereadSoon(ids: number[] | null): Promise<void> {
+    await store.setNamesDue(ids, true);
+    for (const id of await store.namesDue()) await addRereadJob(id);
+  }
+
+  events.on(settingsChanged, async ({ keys }) => {
+    if (keys.includes(titleRules.key)) await rereadSoon(null);
   });
 
   const addSyncJob = (playlistId: number) =>
@@ -174,7 +203,12 @@ export function createCatalogue(options: {
       await (on ? store.addFavorite(id) : store.removeFavorite(id));
     },
 
-    /** Starts the syncs that are due; called by the schedule. */
+    rereadSoon,
+
+    previewRules: (rules: TitleRule[], playlistId: number | null, signal: AbortSignal) =>
+      previewRules(options, { rules, playlistId }, signal),
+
+    /** Starts the syncs that are due, and the reading of names; called by the schedule. */
     async syncWhatIsDue(): Promise<void> {
       const states = new Map((await store.syncStates()).map((state) => [state.id, state]));
       for (const account of await provider.list()) {
@@ -184,6 +218,7 @@ export function createCatalogue(options: {
       }
       // One that was begun without its job, or whose job is gone; where the job is there, this changes nothing.
       for (const { id, sync_status } of states.values()) if (sync_status === 'syncing') await addSyncJob(id);
+      for (const id of await store.namesDue()) await addRereadJob(id);
     },
 
     /** What a killed service left half done; only where no other process serves this database. */

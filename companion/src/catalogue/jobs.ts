@@ -9,3 +9,12 @@ export const syncJob = defineJob({
   maxAttempts: 1,
   backoffMs: 0,
 });
+
+/** Names by other rules or languages than before; what is interrupted begins anew and finds most of it done. */
+export const rereadJob = defineJob({
+  name: 'catalogue.reread',
+  payload: z.object({ playlist_id: z.int() }),
+  concurrency: 1,
+  maxAttempts: 5,
+  backoffMs: 5_000,
+});

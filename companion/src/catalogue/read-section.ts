@@ -1,10 +1,10 @@
-import type { StreamKind, XtreamClient } from '../provider/index.ts';
+import type { XtreamClient } from '../provider/index.ts';
 import {
-  type CategoryLanguages,
   nameColumns,
   type NameColumns,
   nameReader,
   type NamedRow,
+  type Naming,
   type ProviderRow,
   type TitleRow,
   titleRow,
@@ -20,11 +20,9 @@ type OpenName = { place: number; row: NamedRow; first: string };
  * Reads one section's list as it comes. A name may depend on how the account writes all the others; only those are
  * kept and read once more at the end, so that every sync reads the same list the same way.
  */
-export function readSection(
-  { client, kind, categories }: { client: XtreamClient; kind: StreamKind; categories: CategoryLanguages },
-  signal: AbortSignal,
-) {
-  const read = nameReader(kind, categories);
+export function readSection({ client, ...naming }: Naming & { client: XtreamClient }, signal: AbortSignal) {
+  const { kind } = naming;
+  const read = nameReader(naming);
   const prefixes = createPrefixCounter();
   const open: OpenName[] = [];
   let place = 0;

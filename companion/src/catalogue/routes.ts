@@ -1,5 +1,5 @@
 import * as contract from '../contract/index.ts';
-import { AppError } from '../platform/errors.ts';
+import { AppError, badInput } from '../platform/errors.ts';
 import { pageFrom } from '../platform/http/cursor.ts';
 import { type BoundRoute, bind, type Principal } from '../platform/http/router.ts';
 import type { AccountRow, AccountState, Provider } from '../provider/index.ts';
@@ -11,6 +11,7 @@ import {
   type SyncState,
   sectionNames,
 } from './index.ts';
+import { knownLanguages, tagOf } from './titles/index.ts';
 
 type Options = { catalogue: Catalogue; provider: Provider };
 
@@ -23,7 +24,7 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
       pageFrom((await playlistsShown({ catalogue, provider })).map(seenBy(principal)), query),
     ),
     bind(contract.createPlaylist, async ({ body }) => {
-      const { id } = await provider.create(body);
+      const { id } = await provider.create({ ...body, ...languagesIn(body) });
       await catalogue.requestSync(id);
       return shown(id);
     }),
@@ -33,7 +34,8 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
     }),
     bind(contract.readPlaylist, async ({ params, principal }) => seenBy(principal)(await shown(params.id))),
     bind(contract.changePlaylist, async ({ params, body }) => {
-      await provider.change(params.id, body);
+      await provider.change(params.id, { ...body, ...languagesIn(body) });
+      if (body.category_languages) await catalogue.rereadSoon([params.id]);
       return shown(params.id);
     }),
     bind(contract.deletePlaylist, async ({ params }) => {
@@ -49,6 +51,12 @@ export function catalogueRoutes({ catalogue, provider }: Options): BoundRoute[] 
         throw new AppError('sync-running', 'A sync of this playlist runs already.', { status: 409 });
       }
       return shown(params.id);
+    }),
+    bind(contract.listLanguages, async ({ query }) => pageFrom(knownLanguages(), query)),
+    bind(contract.previewTitleRules, async ({ body, signal }) => {
+      const { rules, playlist_id = null } = body;
+      if (playlist_id !== null) await provider.account(playlist_id);
+      return catalogue.previewRules(rules, playlist_id, signal);
     }),
     bind(contract.confirmSection, async ({ params }) => {
       await catalogue.confirmLoss(params.id, params.section);
@@ -74,6 +82,25 @@ function seenBy(principal: Principal | null): (playlist: contract.Playlist) => c
     ...{ server_url: '', username: '', user_agent: null, sync_error: null },
     sections: { live: quiet(live), vod: quiet(vod), series: quiet(series) },
   });
+}
+
+/** What the user says about categories' languages, by name or tag, as tags. @throws `bad-input` for what is none. */
+function languagesIn({ category_languages: given }: Pick<contract.NewPlaylist, 'category_languages'>) {
+  if (!given) return {};
+  const sections = Object.entries(given).map(([section, languages]) => {
+    const tags = Object.entries(languages).map(([category, language]): [string, string] => {
+      const tag = tagOf(language);
+      if (tag === null) {
+        throw badInput(
+          `category_languages.${section}.${category}`,
+          'must be a language such as German, de, pt-BR or mul',
+        );
+      }
+      return [category, tag];
+    });
+    return [section, Object.fromEntries(tags)];
+  });
+  return { category_languages: Object.fromEntries(sections) as typeof given };
 }
 
 /** One playlist as the API and the sockets show it. */
@@ -110,6 +137,7 @@ function show(account: AccountRow, states: SyncState[], sections: SectionRow[]):
     enabled: account.enabled,
     allow_invalid_tls: account.allow_invalid_tls,
     excluded_categories: account.excluded_categories,
+    category_languages: account.category_languages,
     sync_status: state?.sync_status ?? 'idle',
     sync_error: state?.sync_error ?? null,
     last_synced_at: state?.last_synced_at?.toISOString() ?? null,

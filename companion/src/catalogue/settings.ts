@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { defineSetting } from '../platform/settings.ts';
+import { TitleRule } from '../contract/index.ts';
+import { defineSetting, type Settings } from '../platform/settings.ts';
+import { ruleFault } from './titles/index.ts';
 import { variantSettings } from './variant-settings.ts';
 
 export const syncInterval = defineSetting({
@@ -26,4 +28,24 @@ export const lossFloor = defineSetting({
   description: 'Losses of fewer titles than this never wait',
 });
 
-export const catalogueSettings = [syncInterval, lossShare, lossFloor, ...variantSettings];
+const mostRules = 50;
+
+export const titleRules = defineSetting<Record<string, unknown>[]>({
+  key: 'title_rules',
+  schema: z
+    .array(TitleRule)
+    .max(mostRules, `must not be more than ${mostRules} rules`)
+    .superRefine((rules, context) => {
+      const faulty = rules.findIndex((rule) => ruleFault(rule) !== null);
+      const rule = rules[faulty];
+      if (rule) context.addIssue({ code: 'custom', message: `rule ${faulty + 1} ${ruleFault(rule)}` });
+    }),
+  default: [],
+  description:
+    "Your own rules for the providers' names, in their order: what is taken out or replaced before a name is read",
+});
+
+/** Read through the schema, so they have its shape. */
+export const titleRulesOf = (settings: Settings) => settings.get(titleRules) as TitleRule[];
+
+export const catalogueSettings = [syncInterval, lossShare, lossFloor, titleRules, ...variantSettings];

@@ -2,6 +2,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { StreamKind } from '../provider/index.ts';
 import { describedEpisode, describedTitle } from './describe-store.ts';
 import { findTitles } from './find-titles-store.ts';
+import { createNamesStore } from './names-store.ts';
 import type { SectionName } from './sections.ts';
 import { storableJson } from './storable.ts';
 import { type SectionSync, syncSection } from './sync-store.ts';
@@ -84,6 +85,8 @@ export function createCatalogueStore(database: Sequelize) {
     database.query<T>(sql, { replacements, type: QueryTypes.SELECT });
 
   return {
+    ...createNamesStore(database),
+
     syncSection: (sync: SectionSync) => syncSection(database, sync),
 
     syncStates: (ids?: number[]) =>

@@ -7,6 +7,7 @@ import { type Provider, refuseInactive, type XtreamClient } from '../provider/in
 import { playlistChanged, sectionProgress, syncFinished, titlesMoved } from './events.ts';
 import { agreementAfterMs } from './loss-guard.ts';
 import { readSection } from './read-section.ts';
+import { namingOf } from './reread-names.ts';
 import { kindOf, type SectionName, sectionNames } from './sections.ts';
 import { lossFloor, lossShare } from './settings.ts';
 import type { CatalogueStore } from './store.ts';
@@ -69,7 +70,8 @@ async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null
   try {
     const categories = await readCategories(run);
     const languages = new Map(categories.map((row) => [row.category_id, row.language]));
-    const list = readSection({ client: run.client, kind: kindOf[section], categories: languages }, run.signal);
+    const naming = await namingOf(parts, playlistId, kindOf[section]);
+    const list = readSection({ client: run.client, ...naming, categories: languages }, run.signal);
     const result = await store.syncSection({
       playlistId,
       section,

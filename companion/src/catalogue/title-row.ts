@@ -3,6 +3,7 @@ import {
   type GroupKeys,
   groupKeys,
   languageFolder,
+  type NameEdit,
   type ParsedTitle,
   parseTitle,
   type PrefixStatistics,
@@ -48,11 +49,23 @@ export type NamedRow = Pick<ProviderRow, 'name' | 'categoryIds'> & Partial<Pick<
 
 export type NameReader = (row: NamedRow, prefixes?: PrefixStatistics) => ParsedTitle;
 
-/** The one way in which a sync reads names; each category's own name was read before. */
-export function nameReader(kind: StreamKind, categories: CategoryLanguages): NameReader {
+/** How the names of one account's section are to be read. */
+export type Naming = {
+  kind: StreamKind;
+  /** What each category's own name says. */
+  categories: CategoryLanguages;
+  /** What the user says of a category. */
+  chosen: Readonly<Record<string, string>>;
+  edits: readonly NameEdit[];
+};
+
+/** The one way in which a sync reads names, and in which they are read again; each category's own name was read before. */
+export function nameReader({ kind, categories, chosen, edits }: Naming): NameReader {
   return (row, prefixes) =>
     parseTitle(row.name, {
       kind,
+      edits,
+      chosenLanguage: chosenOf(row.categoryIds, chosen),
       categoryLanguage: languageOf(row.categoryIds, categories),
       categoryId: row.categoryIds[0],
       prefixes,
@@ -93,6 +106,11 @@ export function titleRow(kind: StreamKind, row: ProviderRow, parsed: ParsedTitle
     given_title: given.title ?? null,
     given_year: given.year ?? null,
   };
+}
+
+function chosenOf(categoryIds: string[], chosen: Naming['chosen']): string | null {
+  for (const id of categoryIds) if (Object.hasOwn(chosen, id)) return chosen[id] ?? null;
+  return null;
 }
 
 function languageOf(categoryIds: string[], categories: CategoryLanguages): string | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, PageQuery, pageOf, Time, TitleKind } from './common.ts';
 import { PathMapping } from './media-servers.ts';
-import { ExcludedCategories, NewPlaylist } from './playlists.ts';
+import { CategoryLanguages, ExcludedCategories, NewPlaylist } from './playlists.ts';
 import { defineRoute } from './route.ts';
 import { Settings } from './settings.ts';
 import { TrackingRule } from './tracking.ts';
@@ -31,6 +31,7 @@ export const Backup = z
           enabled: z.boolean(),
           allow_invalid_tls: z.boolean(),
           excluded_categories: ExcludedCategories,
+          category_languages: CategoryLanguages.optional(),
         }),
       )
       .max(1000),

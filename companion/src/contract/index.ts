@@ -19,5 +19,6 @@ export * from './session.ts';
 export * from './settings.ts';
 export * from './streams.ts';
 export * from './system.ts';
+export * from './title-rules.ts';
 export * from './titles.ts';
 export * from './tracking.ts';

@@ -43,6 +43,15 @@ export const ExcludedCategories = z
   .describe('Ids of categories by section: titles that are in no other one are not listed unless asked for');
 export type ExcludedCategories = z.infer<typeof ExcludedCategories>;
 
+const languages = z.record(z.string().min(1).max(100), z.string().min(2).max(60));
+
+export const CategoryLanguages = z
+  .object({ live: languages, vod: languages, series: languages })
+  .describe(
+    'What you say about the language of categories, by section and id of the category: it wins over what names say. Given as a tag (`de`, `pt-BR`, `mul`) or a name (`German`), answered as a tag',
+  );
+export type CategoryLanguages = z.infer<typeof CategoryLanguages>;
+
 export const Playlist = z
   .object({
     id: Id,
@@ -80,6 +89,7 @@ export const Playlist = z
     enabled: z.boolean(),
     allow_invalid_tls: z.boolean(),
     excluded_categories: ExcludedCategories,
+    category_languages: CategoryLanguages,
     sync_status: z.enum(['idle', 'syncing', 'error']),
     sync_error: z.string().nullable(),
     last_synced_at: Time.nullable(),
@@ -111,6 +121,13 @@ const options = {
     .partial()
     .optional()
     .describe('Sections that are left out stay as they are'),
+  category_languages: z
+    .strictObject(CategoryLanguages.shape)
+    .partial()
+    .optional()
+    .describe(
+      'Sections that are left out stay as they are; titles are read again, files and downloads keep their paths',
+    ),
 };
 
 /** `username` and `password` may be left out when `server_url` is a full link that carries them. */

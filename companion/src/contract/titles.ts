@@ -123,7 +123,8 @@ export const Category = z
     category_id: z.string(),
     name: z.string(),
     title: z.string(),
-    language: z.string().nullable(),
+    language: z.string().nullable().describe('As a folder: what you say about it, else what its name says'),
+    language_chosen: z.boolean().describe('Whether you said so'),
     count: z.int(),
   })
   .meta({ id: 'Category' });

@@ -80,6 +80,7 @@ function playlistOf(account: AccountRow): contract.Backup['playlists'][number] {
     enabled: account.enabled,
     allow_invalid_tls: account.allow_invalid_tls,
     excluded_categories: account.excluded_categories,
+    category_languages: account.category_languages,
   };
 }
 

@@ -7,7 +7,14 @@ import { createCallCounting } from './count-calls.ts';
 import { accountChanged, connectionsForgotten } from './events.ts';
 import type { Leases } from './leases.ts';
 import { reserveForPlayback } from './settings.ts';
-import type { AccountFields, AccountRow, ExcludedCategories, Learned, ProviderStore } from './store.ts';
+import type {
+  AccountFields,
+  AccountRow,
+  CategoryLanguages,
+  ExcludedCategories,
+  Learned,
+  ProviderStore,
+} from './store.ts';
 import {
   createPacer,
   createTextCleaner,
@@ -39,6 +46,7 @@ export type AccountInput = {
   allow_invalid_tls?: boolean;
   /** Sections that are left out stay as they are. */
   excluded_categories?: Partial<ExcludedCategories>;
+  category_languages?: Partial<CategoryLanguages>;
 };
 
 export type AccountState = Awaited<ReturnType<XtreamClient['account']>>;
@@ -58,6 +66,7 @@ export type Source = {
 const largestInteger = 2_147_483_647;
 
 const nothingExcluded: ExcludedCategories = { live: [], vod: [], series: [] };
+const noLanguages: CategoryLanguages = { live: {}, vod: {}, series: {} };
 
 export type Provider = ReturnType<typeof createProvider>;
 
@@ -155,6 +164,7 @@ export function createProvider(options: {
       const row = await store.create({
         ...optionsOf(input),
         excluded_categories: { ...nothingExcluded, ...input.excluded_categories },
+        category_languages: { ...noLanguages, ...input.category_languages },
         ...access,
         name: input.name,
         password_sealed: secrets.seal(password),
@@ -169,6 +179,7 @@ export function createProvider(options: {
       const row = await store.create({
         ...optionsOf({ ...input, enabled: false }),
         excluded_categories: { ...nothingExcluded, ...input.excluded_categories },
+        category_languages: { ...noLanguages, ...input.category_languages },
         name: input.name,
         server_url: serverUrl,
         username: input.username,
@@ -184,6 +195,9 @@ export function createProvider(options: {
       if (input.name !== undefined) fields.name = input.name;
       if (input.excluded_categories) {
         fields.excluded_categories = { ...row.excluded_categories, ...input.excluded_categories };
+      }
+      if (input.category_languages) {
+        fields.category_languages = { ...row.category_languages, ...input.category_languages };
       }
       if (input.server_url !== undefined) {
         const link = parseServerUrl(input.server_url);

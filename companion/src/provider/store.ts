@@ -32,8 +32,12 @@ export type AccountRow = {
   active_connections: number | null;
   timezone: string | null;
   excluded_categories: ExcludedCategories;
+  category_languages: CategoryLanguages;
   created_at: Date;
 };
+
+/** BCP-47 by the provider's id of the category, by section: as the user says. */
+export type CategoryLanguages = Record<'live' | 'vod' | 'series', Record<string, string>>;
 
 /** Ids of the provider's categories by section. */
 export type ExcludedCategories = { live: string[]; vod: string[]; series: string[] };
@@ -46,7 +50,7 @@ const apiCallsCount = `coalesce(api_counted_at > now() - interval '30 days', fal
 const columns = `id, name, server_url, username, password_sealed, user_agent, connections, speed_limit_bps,
   reserve_for_playback, learned_connections, learned_ping_pong, learned_limit, learned_reason, learned_at, ${apiCallsCount} as api_calls_count,
   sync_interval_minutes, enabled, allow_invalid_tls, account_status, expires_at, max_connections, active_connections,
-  timezone, excluded_categories, created_at`;
+  timezone, excluded_categories, category_languages, created_at`;
 
 /** What a run of downloads found out about the account's connections; `reason` is a sentence. */
 export type Learned = { best: number; pingPong: boolean; limit: number | null; reason: string };
@@ -70,6 +74,7 @@ export type ProviderStore = ReturnType<typeof createProviderStore>;
 const columnValues = (fields: AccountFields): Record<string, unknown> => ({
   ...fields,
   ...(fields.excluded_categories && { excluded_categories: JSON.stringify(fields.excluded_categories) }),
+  ...(fields.category_languages && { category_languages: JSON.stringify(fields.category_languages) }),
 });
 
 export function createProviderStore(database: Sequelize) {

@@ -4,7 +4,8 @@ import type { TitleContext } from './types.ts';
 
 type Known = TitleContext['known'];
 
-const NO_VALUE = /^(?:null|undefined|none|n\/a|0|-)$/i;
+/** What panels write where they know nothing. */
+const NO_VALUE = /^(?:null|undefined|none|nan|n\/a|0|-|unknown|untitled|no title)$/i;
 /** The first film there is. */
 const FIRST_YEAR = 1888;
 const YEARS_AHEAD = 5;

@@ -70,10 +70,16 @@ export function knownLanguages(): { tag: string; name: string }[] {
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** The folder of a language that a user names by its English name or by a tag: `german`, `de`, `pt-BR`. null for none. */
+/** The tag of a language that a user names by its English name or by a tag: `german`, `de`, `pt-BR`. null for none. */
+export function tagOf(text: string): string | null {
+  const given = text.trim();
+  const named = FOLDERS.get(given.toLowerCase());
+  if (named !== undefined) return named;
+  return /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i.test(given) && languageFolder(given) !== UNKNOWN ? given : null;
+}
+
+/** The same as a folder. */
 export function folderOf(text: string): string | null {
-  const named = FOLDERS.get(text.trim().toLowerCase());
-  if (named !== undefined) return languageFolder(named);
-  const ofTag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(text.trim()) ? languageFolder(text.trim()) : UNKNOWN;
-  return ofTag === UNKNOWN ? null : ofTag;
+  const tag = tagOf(text);
+  return tag === null ? null : languageFolder(tag);
 }

@@ -4,6 +4,7 @@ import { knownTitle, knownTmdbId, knownYear } from './known.ts';
 import { event, header } from './live-name.ts';
 import { normaliseName } from './normalise.ts';
 import { applyRule, note, peelPrefixes, peelSuffixes, type Reading, startReading } from './reading.ts';
+import { editName } from './rules.ts';
 import { languageOfScript } from './script.ts';
 import { languageOfVersion } from './suffix-brackets.ts';
 import { fold, hasWord, trimEndSeparators } from './text.ts';
@@ -59,12 +60,14 @@ function readNames(text: string, context: TitleContext, reading: Reading): Names
 function readKnownTitle(context: TitleContext, reading: Reading): string | null {
   const text = knownTitle(context.known);
   if (text === null || (context.kind !== 'movie' && context.kind !== 'series')) return null;
-  const title = readWork(text, reading);
-  reading.reasons.push({ rule: 'known-title', token: text, effect: `title ${title.title}` });
-  return title.title;
+  const { title } = readWork(editName(text, context.edits ?? []), reading);
+  if (!hasWord(title)) return null;
+  reading.reasons.push({ rule: 'known-title', token: text, effect: `title ${title}` });
+  return title;
 }
 
 function categoryLanguageOf(context: TitleContext): string | null {
+  if (context.chosenLanguage) return context.chosenLanguage;
   if (context.categoryLanguage !== undefined) return context.categoryLanguage;
   if (context.categoryName === undefined || context.kind === 'category') return null;
   return parseTitle(context.categoryName, { kind: 'category' }).language;
@@ -72,6 +75,12 @@ function categoryLanguageOf(context: TitleContext): string | null {
 
 /** Where the name itself does not tell: category, the account's habits, at last its words and letters. */
 function settleLanguage(title: string, context: TitleContext, reading: Reading): void {
+  if (context.chosenLanguage) {
+    reading.language = context.chosenLanguage;
+    reading.languageSource = 'user';
+    reading.reasons.push({ rule: 'language-of-user', token: '', effect: `language ${context.chosenLanguage}` });
+    return;
+  }
   if (reading.language !== null) return;
   const ofVersion = context.kind === 'series' ? languageOfVersion(title) : null;
   const ofCategory = reading.scene.categoryLanguage;
@@ -103,7 +112,9 @@ export function parseTitle(raw: string, context: TitleContext): ParsedTitle {
   const reading = startReading(context.kind, context, categoryLanguageOf(context), thisYear);
   const year = knownYear(context.known, thisYear);
   reading.scene.yearFound = year !== null;
-  const text = normaliseName(raw);
+  const text = editName(normaliseName(raw), context.edits ?? [], (rule, edited) => {
+    reading.reasons.push({ rule: 'own-rule', token: rule, effect: edited });
+  });
   const names = readNames(text, context, reading);
   const title = fallback(readKnownTitle(context, reading) ?? names.title, text, reading);
   settleLanguage(title, context, reading);

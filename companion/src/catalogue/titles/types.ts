@@ -1,4 +1,5 @@
 import type { PrefixStatistics } from './prefix-statistics.ts';
+import type { NameEdit } from './rules.ts';
 
 /** What a provider's name stands for; `category` is the name of a list of the others. */
 export type NameKind = 'live' | 'movie' | 'series' | 'episode' | 'category';
@@ -7,7 +8,7 @@ export type NameKind = 'live' | 'movie' | 'series' | 'episode' | 'category';
 export type Reason = { rule: string; token: string; effect: string };
 
 /** Where the language was found, most trusted first; `wording` (`Staffel 2`) and `script` (the letters) are guesses. */
-export type LanguageSource = 'prefix' | 'suffix' | 'category' | 'statistics' | 'wording' | 'script';
+export type LanguageSource = 'user' | 'prefix' | 'suffix' | 'category' | 'statistics' | 'wording' | 'script';
 
 export type TitleContext = {
   kind: NameKind;
@@ -15,6 +16,10 @@ export type TitleContext = {
   categoryName?: string;
   /** BCP-47; `null` says that the category tells nothing. */
   categoryLanguage?: string | null;
+  /** BCP-47: what the user says of the category; wins over everything. */
+  chosenLanguage?: string | null;
+  /** The user's own rules; see `editName`. */
+  edits?: readonly NameEdit[];
   /** Chooses the category within `prefixes`. */
   categoryId?: string;
   prefixes?: PrefixStatistics;
