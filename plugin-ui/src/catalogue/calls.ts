@@ -2,8 +2,10 @@ import type {
   addFavorite,
   listSeries,
   listSeriesCategories,
+  listSeriesVariants,
   listVod,
   listVodCategories,
+  listVodVariants,
   readSeries,
   readVod,
   readVodFacets,
@@ -27,6 +29,7 @@ export type TitleFilter = {
   rating_min?: number | undefined;
   tag?: string | undefined;
   added_days?: number | undefined;
+  group?: 'title' | undefined;
 };
 type Page = { cursor?: string | null; offset?: number; limit?: number };
 
@@ -51,6 +54,10 @@ export const fetchFacets = (
 
 export const fetchMovie = (id: number, signal?: AbortSignal) =>
   call<typeof readVod>('GET', `api/vod/${id}`, { signal });
+
+/** The same title in other accounts, languages and qualities, itself included; the preferred one first. */
+export const fetchVariants = (kind: 'vod' | 'series', id: number, signal?: AbortSignal) =>
+  call<typeof listVodVariants | typeof listSeriesVariants>('GET', `api/${kind}/${id}/variants`, { signal });
 
 export const fetchOneSeries = (id: number, signal?: AbortSignal) =>
   call<typeof readSeries>('GET', `api/series/${id}`, { signal });

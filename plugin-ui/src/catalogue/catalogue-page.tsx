@@ -11,6 +11,7 @@ import { toggleFavorite } from './favorite.tsx';
 import { activeFilters, type FilterQuery, toFilter } from './filter.ts';
 import { FilterBar, SortMenu } from './filter-bar.tsx';
 import { type CardItem, type CatalogueKind, movies, series } from './kinds.tsx';
+import { grouping } from './grouping.ts';
 import { Nothing } from './nothing.tsx';
 import { mostAtOnce, TitleSelectionBar } from './selection-bar.tsx';
 import { CardShape } from './title-card.tsx';
@@ -43,7 +44,7 @@ function Titles<T extends CardItem>({
   query: FilterQuery;
   heading: string;
 }) {
-  const filter = toFilter(query, shownPlaylist.value);
+  const filter = { ...toFilter(query, shownPlaylist.value), ...grouping() };
   const key = `${kind.key}?${JSON.stringify(filter)}`;
   const { list, error, at, want, retry, idsBetween } = useLongList(key, (place, signal) =>
     kind.fetch({ ...filter, ...place }, signal),

@@ -8,6 +8,7 @@ import { Menu } from '../ui/menu.tsx';
 import { CategoryList } from './category-pane.tsx';
 import { activeFilters, type SortName, sortOf, sorts, withoutFilters } from './filter.ts';
 import { FilterChips } from './filter-chips.tsx';
+import { grouped } from './grouping.ts';
 import { CastNote, InOtherList, PersonChip } from './people-filter.tsx';
 
 type Kind = { key: SectionName; path: string; all: () => string };
@@ -50,6 +51,7 @@ export function FilterBar({ kind, heading, select }: { kind: Kind; heading: stri
         <FilterChips list={kind.key} />
         <Toggle name="favorite" label={t.catalogue.favorites} />
         {kind.key === 'vod' && <Toggle name="downloaded" label={t.catalogue.inLibrary} />}
+        {kind.key !== 'live' && <GroupToggle />}
         {select && (
           <button type="button" class="chip narrow-only" onClick={select}>
             {t.select.start}
@@ -77,6 +79,25 @@ function Toggle({ name, label }: { name: 'favorite' | 'downloaded'; label: strin
     >
       {on && <Icon name="check" size="s" />}
       {label}
+    </button>
+  );
+}
+
+/** Whether the variants of a title are one card. */
+function GroupToggle() {
+  return (
+    <button
+      type="button"
+      class={`chip ${grouped.value ? 'on' : ''}`}
+      aria-pressed={grouped.value}
+      title={t.variants.groupHint}
+      data-testid="group-titles"
+      onClick={() => {
+        grouped.value = !grouped.value;
+      }}
+    >
+      {grouped.value && <Icon name="check" size="s" />}
+      {t.variants.group}
     </button>
   );
 }

@@ -18,6 +18,7 @@ import { PageTitle } from '../ui/page-title.tsx';
 import { fetchMovie } from './calls.ts';
 import { FavoriteButton } from './favorite.tsx';
 import { Hero, TrailerLink } from './hero.tsx';
+import { Variants } from './variants.tsx';
 
 export function MoviePage({ params }: { params: Record<string, string> }) {
   const id = Number(params.id);
@@ -57,6 +58,7 @@ function Movie({ movie }: { movie: VodDetails }) {
           <JobLine download={known} />
         </section>
       )}
+      <Variants kind="vod" id={movie.id} />
       <Facts movie={movie} known={known} />
     </>
   );

@@ -7,6 +7,7 @@ import { number } from '../ui/format.ts';
 import { Empty, LoadError } from '../ui/notes.tsx';
 import { roving } from '../ui/roving.ts';
 import { toFilter } from './filter.ts';
+import { grouping } from './grouping.ts';
 import { type CardItem, type CatalogueKind, movies, series } from './kinds.tsx';
 import { CardShape } from './title-card.tsx';
 
@@ -35,7 +36,7 @@ export function SearchPage() {
 }
 
 function Shelf<T extends CardItem>({ kind, words }: { kind: CatalogueKind<T>; words: string }) {
-  const filter = toFilter({ search: words }, shownPlaylist.value);
+  const filter = { ...toFilter({ search: words }, shownPlaylist.value), ...grouping() };
   const key = `${kind.key}?first ${JSON.stringify(filter)}`;
   const list = usePaged(key, (cursor, signal) => kind.fetch({ ...filter, cursor, limit: shownEach }, signal));
   const { value: data } = list.data;

@@ -18,6 +18,7 @@ import { Hero, TrailerLink } from './hero.tsx';
 import { inOrder, SeasonPanel } from './season-panel.tsx';
 import { mostAtOnce, SelectionBar } from './selection-bar.tsx';
 import { type Choosing, useSelection } from './use-selection.ts';
+import { Variants } from './variants.tsx';
 
 export function SeriesPage({ params }: { params: Record<string, string> }) {
   const id = Number(params.id);
@@ -69,6 +70,7 @@ function Series({ series }: { series: SeriesDetails }) {
         }
       />
       {series.tracking && <TrackingLine series={series} />}
+      <Variants kind="series" id={series.id} />
       {seasons.length === 0 ? (
         <div class="panel">
           <Empty icon="series" title={t.catalogue.episodesMissing} />

@@ -66,6 +66,19 @@ function Card({ item, index, total, tabIndex, choose, path, icon, corner }: Fram
             <span class="badge glass">{grade}</span>
           </span>
         )}
+        {(item.variants ?? 1) > 1 && (
+          <span class="at bs">
+            <span
+              class="badge glass"
+              role="img"
+              aria-label={t.variants.count(item.variants ?? 1)}
+              title={t.variants.count(item.variants ?? 1)}
+              data-testid="variant-count"
+            >
+              ×{item.variants}
+            </span>
+          </span>
+        )}
         <span class="at be">{corner}</span>
       </div>
       <a class="card-t cut" href={href(path)} tabIndex={tabIndex} data-focus title={item.title}>
@@ -104,17 +117,17 @@ function steady<T extends Item>(draw: (props: CardProps<T>) => VNode) {
 }
 
 export const MovieCard = steady<VodItem>((props) => {
-  const { id, title, download, year, image_url, container_extension } = props.item;
-  const open = () =>
+  const { id, title, download, year, image_url, container_extension, variant_ids: variants } = props.item;
+  const open = (played: number) =>
     play({
       kind: 'movie',
-      id,
+      id: played,
       title,
       detail: year ? String(year) : '',
       image: image_url,
       container: container_extension,
     });
-  const facts = { kind: 'movie', id, title, download, open, tabIndex: props.tabIndex } as const;
+  const facts = { kind: 'movie', id, title, download, open, variants, tabIndex: props.tabIndex } as const;
   return <Card {...props} path={`/movies/${id}`} icon="movie" corner={<TitleTri {...facts} look="round" />} />;
 });
 

@@ -109,9 +109,27 @@ async function readAll(status: 'active' | 'failed'): Promise<Download[] | null> 
   return items;
 }
 
+const none: readonly number[] = [];
+
 /** The download of a title, live; the component is drawn again only when this one changes. */
-export function useDownload(kind: 'movie' | 'episode', id: number, ref: DownloadRef) {
-  const found = useMemo(() => computed(() => downloadOf(downloads.value, itemKey(kind, id), ref)), [kind, id, ref]);
+export function useDownload(
+  kind: 'movie' | 'episode',
+  id: number,
+  ref: DownloadRef,
+  /** Variants of the title, one card with it: where it has no download itself, theirs is shown. */
+  variants: readonly number[] = none,
+) {
+  const found = useMemo(
+    () =>
+      computed(() => {
+        const own = downloadOf(downloads.value, itemKey(kind, id), ref);
+        if (own && own.status !== 'cancelled') return own;
+        const others = variants.filter((other) => other !== id);
+        const theirs = others.map((other) => downloadOf(downloads.value, itemKey(kind, other), null));
+        return theirs.find((one) => one && one.status !== 'cancelled' && one.status !== 'failed') ?? own;
+      }),
+    [kind, id, ref, variants],
+  );
   return found.value;
 }
 

@@ -79,16 +79,20 @@ type TitleProps = {
   title: string;
   download: DownloadRef;
   look: 'round' | 'fit';
-  open: () => void;
+  /** With the id of what is to be played: that of the variant that is here. */
+  open: (id: number) => void;
+  /** See `useDownload`. */
+  variants?: readonly number[] | undefined;
   /** In a grid only one cell's controls can be tabbed to. */
   tabIndex?: 0 | -1;
 };
 
 /** The button of one film or episode. */
-export function TitleTri({ kind, id, title, download, look, open, tabIndex }: TitleProps) {
-  const known = useDownload(kind, id, download);
+export function TitleTri({ kind, id, title, download, look, open, variants, tabIndex }: TitleProps) {
+  const known = useDownload(kind, id, download, variants);
   const tri = triOf(known);
-  const act = () => press(tri.state, known, { kind, id }, open);
+  const played = known && 'item' in known ? known.item.id : id;
+  const act = () => press(tri.state, known, { kind, id }, () => open(played));
   return <TriButton tri={tri} title={title} look={look} act={act} tabIndex={tabIndex} />;
 }
 

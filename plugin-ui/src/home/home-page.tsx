@@ -2,6 +2,7 @@ import type { Playlist, VodItem } from '@xtreme/companion/contract';
 import { usePaged } from '../cache.ts';
 import { FollowedNotice } from '../changes/followed-notice.tsx';
 import { fetchMovies } from '../catalogue/calls.ts';
+import { grouping } from '../catalogue/grouping.ts';
 import { MovieCard } from '../catalogue/title-card.tsx';
 import { useHistory } from '../downloads/history.tsx';
 import { FinishedCard, UnderWayRow } from './rows.tsx';
@@ -134,7 +135,7 @@ function NewInLibrary() {
 }
 
 function NewAtProvider() {
-  const filter = { playlist_id: shownPlaylist.value, sort: '-added_at', limit: 14 };
+  const filter = { playlist_id: shownPlaylist.value, sort: '-added_at', limit: 14, ...grouping() };
   const list = usePaged<VodItem>(`vod?home ${JSON.stringify(filter)}`, (cursor, signal) =>
     fetchMovies({ ...filter, cursor }, signal),
   );

@@ -223,8 +223,8 @@ function useTitles(words: string): Choice[] {
 async function find(search: string, signal: AbortSignal): Promise<Choice[]> {
   const query = { search, sort: 'name', limit: titlesEach, playlist_id: shownPlaylist.peek() };
   const [films, shows, channels] = await Promise.allSettled([
-    fetchMovies(query, signal),
-    fetchSeries(query, signal),
+    fetchMovies({ ...query, group: 'title' }, signal),
+    fetchSeries({ ...query, group: 'title' }, signal),
     fetchChannels(query, signal),
   ]);
   const itemsOf = <T,>(answer: PromiseSettledResult<{ items: T[] }>): T[] =>

@@ -3,6 +3,7 @@ import type {
   confirmSection,
   createPlaylist,
   deletePlaylist,
+  listLanguages,
   listPlaylists,
   NewPlaylist,
   readSectionLoss,
@@ -13,6 +14,10 @@ import type {
 import { call } from '../api.ts';
 
 export const fetchPlaylists = () => call<typeof listPlaylists>('GET', 'api/playlists', { query: { limit: 200 } });
+
+/** Every language that a category can be given. */
+export const fetchLanguagesToChoose = (signal?: AbortSignal) =>
+  call<typeof listLanguages>('GET', 'api/languages', { signal });
 
 export const addPlaylist = (body: NewPlaylist) => call<typeof createPlaylist>('POST', 'api/playlists', { body });
 

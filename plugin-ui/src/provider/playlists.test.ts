@@ -35,6 +35,7 @@ const playlist = (id: number, more: Partial<Playlist> = {}): Playlist => ({
   last_synced_at: null,
   sections: { live: section(), vod: section(), series: section() },
   excluded_categories: { live: [], vod: [], series: [] },
+  category_languages: { live: {}, vod: {}, series: {} },
   account: { status: 'active', expires_at: null, max_connections: 1, active_connections: 0, timezone: null },
   created_at: '2026-11-22T20:00:00Z',
   ...more,

@@ -13,6 +13,7 @@ import { Health } from './health.tsx';
 import { Limits } from './limits.tsx';
 import { Log } from './log.tsx';
 import { Naming } from './naming.tsx';
+import { TitleRules } from './title-rules.tsx';
 
 type TabId =
   | 'accounts'
@@ -32,7 +33,7 @@ const tabs: { id: TabId; content: () => ComponentChildren }[] = [
   { id: 'accounts', content: () => <Accounts /> },
   { id: 'general', content: () => <General /> },
   { id: 'limits', content: () => <Limits /> },
-  { id: 'naming', content: () => <Naming /> },
+  { id: 'naming', content: () => <Names /> },
   { id: 'servers', content: () => <MediaServers /> },
   { id: 'receivers', content: () => <Receivers /> },
   { id: 'requests', content: () => <Requests /> },
@@ -41,6 +42,16 @@ const tabs: { id: TabId; content: () => ComponentChildren }[] = [
   { id: 'log', content: () => <Log /> },
   { id: 'backup', content: () => <BackupSettings /> },
 ];
+
+/** What titles are called, here and on disk. */
+function Names() {
+  return (
+    <>
+      <Naming />
+      <TitleRules />
+    </>
+  );
+}
 
 export function SettingsPage({ params }: PageProps) {
   const tab = tabs.find((one) => one.id === params.tab) ?? tabs[0];

@@ -1,3 +1,7 @@
+import type { VariantReason as Reason } from '@xtreme/companion/contract';
+
+type VariantReason = Reason['by'];
+
 /** Every word of the panel. A value is a sentence, or a function of the facts that go into it. */
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
@@ -346,6 +350,9 @@ export const en = {
     enabledHint: 'Switched off, the account is neither read nor used for downloads.',
     categories: 'Categories',
     categoriesOf: (name: string) => `Categories of ${name}`,
+    languageOf: (category: string) => `Language of ${category}`,
+    languageAutomatic: 'As the names say',
+    languageSaved: 'Titles are being read again. Files and downloads keep their places.',
     categoriesSaved: 'The choice is saved.',
     includeAll: 'Include all',
     excludeAll: 'Exclude all',
@@ -400,6 +407,37 @@ export const en = {
     off: 'switched off',
   },
 
+  variants: {
+    title: 'Variants',
+    change: 'Change what is preferred',
+    group: 'One card per title',
+    groupHint: 'The same title from several accounts, categories and qualities is one card',
+    count: (count: number) => `${n(count)} variants`,
+    preferred: 'Preferred',
+    shown: 'Shown here',
+    unknownLanguage: 'Language unknown',
+    nothing: 'not stated',
+    better: {
+      only: () => 'There is no other one.',
+      kept: () => 'First because it is here already or under way.',
+      usable: () => 'First because its account can be used now.',
+      language: (own: string, other: string) => `First by language: ${own} before ${other}.`,
+      resolution: (own: string, other: string) => `First by resolution: ${own} before ${other}.`,
+      container: (own: string, other: string) => `First by file format: ${own} before ${other}.`,
+      account: (own: string, other: string) => `First by account: ${own} before ${other}.`,
+      newest: () => 'First because it is the newest; otherwise they are alike.',
+    } as Record<VariantReason, (own: string, other: string) => string>,
+    worse: {
+      only: () => 'There is no other one.',
+      kept: () => 'Behind what is here already or under way.',
+      usable: () => 'Behind those whose account can be used now.',
+      language: (own: string, other: string) => `Behind by language: ${own} after ${other}.`,
+      resolution: (own: string, other: string) => `Behind by resolution: ${own} after ${other}.`,
+      container: (own: string, other: string) => `Behind by file format: ${own} after ${other}.`,
+      account: (own: string, other: string) => `Behind by account: ${own} after ${other}.`,
+      newest: () => 'Behind because it is older; otherwise they are alike.',
+    } as Record<VariantReason, (own: string, other: string) => string>,
+  },
   catalogue: {
     movies: 'Movies',
     series: 'Series',
@@ -842,6 +880,34 @@ export const en = {
       live: 'Keep reading',
       copy: 'Copy all',
       unavailable: 'This version of the service shows no log.',
+    },
+    rules: {
+      title: 'Your own rules for names',
+      lead: 'Used on the names that providers write, before they are read. They are for titles, not for files that are here.',
+      add: 'Add a rule',
+      rule: (place: number) => `Rule ${place}`,
+      fits: (count: string) => `fits ${count} names`,
+      up: (rule: string) => `Move ${rule} up`,
+      down: (rule: string) => `Move ${rule} down`,
+      remove: (rule: string) => `Remove ${rule}`,
+      action: 'What it does',
+      strip: 'Take out',
+      replace: 'Replace',
+      how: 'How it looks',
+      text: 'this text',
+      pattern: 'this regular expression',
+      account: 'Account',
+      allAccounts: 'in all accounts',
+      find: 'Find',
+      with: 'Put in its place',
+      withHint: '$1 stands for what the first pair of brackets found.',
+      matchCase: 'Capital and small letters differ',
+      enabled: 'In use',
+      fault: (why: string) => `This rule ${why}.`,
+      changed: (changed: string, of: string) => `${changed} of ${of} titles would be called otherwise.`,
+      partly: (total: string) => `That is a part of your ${total} titles.`,
+      samples: 'Examples, before and after',
+      saved: 'Rules saved. Titles are being read again.',
     },
     naming: {
       lead: 'Where movies and episodes go below your media folder. The preview shows titles of your own catalogue.',
