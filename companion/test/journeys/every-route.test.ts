@@ -568,6 +568,12 @@ function sampleOf({ method, template }: Call, provider: string): object {
     'PUT /api/series/{id}/tracking': { seasons: 'all', start: 'new' },
     'PATCH /api/settings': {},
     'POST /api/settings/naming/preview': { movie_path: 'VOD/{movie}' },
+    'POST /api/settings/title-rules/preview': {
+      rules: [
+        { action: 'strip', find: '[VIP]', regex: false, with: '', match_case: false, playlist_id: null, enabled: true },
+      ],
+      playlist_id: null,
+    },
     'POST /api/settings/backup': {
       version: 1,
       created_at: '2026-03-01T12:00:00Z',
