@@ -106,7 +106,7 @@ describe('the panel without a mouse', function () {
     await keys.press('Tab');
     assert.equal(await keys.isOn('.pane li a'), false, 'Tab leaves the list');
 
-    await keys.tabTo('[data-testid=title-card] [data-focus]', 16);
+    await keys.tabTo('[data-testid=title-card] [data-focus]', 20);
     const names = [(await keys.focus()).name];
     for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) {
       await keys.press(key);
