@@ -47,22 +47,31 @@ export function LossDialog({ playlist, name, onClose }: Props) {
   );
   return (
     <Dialog title={<bdi>{t.accounts.quarantineTitle(word)}</bdi>} footer={footer} onClose={onClose}>
+      <Sentence playlist={playlist} name={name} />
       {error !== undefined && <LoadError error={error} retry={entry.refresh} />}
       {!loss && error === undefined && <Skeleton shape="row" rows={5} />}
-      {loss && <Loss loss={loss} word={word} />}
+      {loss && <Loss loss={loss} />}
     </Dialog>
   );
 }
 
-function Loss({ loss, word }: { loss: SectionLoss; word: string }) {
-  const { missing, held, attached, categories, samples, confirmable_from } = loss;
+/** What is known before the service has looked closer. */
+function Sentence({ playlist, name }: Pick<Props, 'playlist' | 'name'>) {
+  const waiting = playlist.sections[name].quarantine;
+  if (!waiting) return null;
+  const [missing, word] = [number(waiting.missing), t.accounts.titles[name]];
+  return (
+    <p class="t2 full-text">
+      <b>{t.accounts.quarantine(missing, number(waiting.held), word)}</b> {t.accounts.quarantineBody(missing, word)}{' '}
+      {t.accounts.lossBelieved(moment(waiting.confirmable_from))}
+    </p>
+  );
+}
+
+function Loss({ loss }: { loss: SectionLoss }) {
+  const { missing, attached, categories, samples } = loss;
   return (
     <div class="stack loss" data-testid="loss">
-      <p class="t2 full-text">
-        <b>{t.accounts.quarantine(number(missing), number(held), word)}</b>{' '}
-        {t.accounts.quarantineBody(number(missing), word)}
-        {confirmable_from && ` ${t.accounts.lossBelieved(moment(confirmable_from))}`}
-      </p>
       {attached.length > 0 ? (
         <section aria-label={t.accounts.lossFollowed}>
           <Note kind="wait" icon="warn" class="flat">
