@@ -21,6 +21,10 @@ export type EngineHost = {
   stop(jobId: number, options: { discard: boolean }): Promise<void>;
   /** Bytes per second over all downloads (null: unlimited), and by account key where one has a rate of its own. */
   setRate(bytesPerSecond: number | null, accounts?: Record<string, number>): void;
+  /** The account allows another number of connections now: for each of its downloads, and for all together (0 = any). */
+  allow(accountKey: string, allowance: Pick<EngineJob, 'connections' | 'maxConnections'>): void;
+  /** Where connections are few, the download with the highest priority is served first. */
+  prioritise(jobId: number, priority: number): void;
   /** What was learned about the account is not to be believed any more. */
   forget(accountKey: string): void;
   /** All jobs reach a checkpoint and the process ends, within 8 s. */
@@ -225,6 +229,16 @@ export function createEngineHost(options: {
     setRate(bytesPerSecond, accounts = {}) {
       rate = { type: 'rate', bytesPerSecond, accounts };
       tell(rate);
+    },
+    allow(accountKey, allowance) {
+      // Those that run now are started with it again after a crash.
+      for (const job of jobs.values()) if (job.accountKey === accountKey) Object.assign(job, allowance);
+      tell({ type: 'allow', accountKey, ...allowance });
+    },
+    prioritise(jobId, priority) {
+      const job = jobs.get(jobId);
+      if (job) job.priority = priority;
+      tell({ type: 'priority', jobId, priority });
     },
     forget: (accountKey) => tell({ type: 'forget', accountKey }),
     async close() {

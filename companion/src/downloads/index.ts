@@ -144,7 +144,7 @@ export function createDownloads(options: Options) {
       const row = await move(id, 'moved', ['queued', 'downloading', 'paused', 'completed', 'failed', 'cancelled'], {
         priority,
       });
-      transfers.wake();
+      transfers.prioritise(id, priority);
       return row;
     },
 

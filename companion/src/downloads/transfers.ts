@@ -75,6 +75,7 @@ export function createTransfers(options: Options) {
   events.on(accountChanged, async ({ playlistId }) => {
     await abandon(playlistId);
     await keeper.accountsChanged();
+    await allow(playlistId);
   });
 
   async function begin(row: DownloadRow): Promise<void> {
@@ -117,8 +118,15 @@ export function createTransfers(options: Options) {
       partPath: library.partPath(id),
       expectedExtension: transfer.extension,
       accountKey: String(row.playlist_id),
+      priority: row.priority,
       noProgressMs: patienceWith(row, clock.now()).runMs,
     });
+  }
+
+  /** What the account allows holds at once for what runs, not only for what is started next. */
+  async function allow(playlistId: number): Promise<void> {
+    if (![...running.byId.values()].some(({ row }) => row.playlist_id === playlistId)) return;
+    engine.allow(String(playlistId), await provider.allowance(playlistId));
   }
 
   /** What runs for an account that was removed ends: its connections are nobody's any more. */
@@ -191,7 +199,21 @@ export function createTransfers(options: Options) {
       pump.wake();
     },
 
-    applySettings: keeper.settingsChanged,
+    prioritise(id: number, priority: number): void {
+      const transfer = running.byId.get(id);
+      if (transfer) transfer.row.priority = priority;
+      engine.prioritise(id, priority);
+      pump.wake();
+    },
+
+    applySettings(): void {
+      keeper.settingsChanged();
+      const accounts = new Set([...running.byId.values()].map(({ row }) => row.playlist_id));
+      for (const id of accounts) {
+        if (id !== null)
+          void allow(id).catch((error) => log.warn(`the connections of an account: ${messageOf(error)}`));
+      }
+    },
 
     async start(): Promise<void> {
       renewal = setInterval(() => {

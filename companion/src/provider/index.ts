@@ -51,14 +51,18 @@ export type AccountInput = {
 
 export type AccountState = Awaited<ReturnType<XtreamClient['account']>>;
 
+export type Allowance = {
+  /** As the user fixed it; null: found out. */
+  connections: number | null;
+  /** What its downloads may have together, without those that are kept for players; 0 = unlimited. */
+  maxConnections: number;
+};
+
 /** Where the bytes of one item come from, and what the account allows. The URL carries the credentials. */
-export type Source = {
+export type Source = Allowance & {
   url: string;
   userAgent: string;
   allowInvalidTls: boolean;
-  connections: number | null;
-  /** Without those that are kept for players; 0 = unlimited. */
-  maxConnections: number;
   learned: Omit<Learned, 'reason'> | null;
 };
 
@@ -134,9 +138,15 @@ export function createProvider(options: {
   }
 
   /** Without the connections that are kept for players; one is always left. */
-  function forDownloads({ max_connections: most, reserve_for_playback }: AccountRow): number {
+  function forDownloads({ connections, max_connections, reserve_for_playback }: AccountRow): number {
+    const most = connections ?? max_connections;
     return most === 0 ? 0 : Math.max(1, most - (reserve_for_playback ?? settings.get(reserveForPlayback)));
   }
+
+  const allowanceOf = (row: AccountRow): Allowance => ({
+    connections: row.connections,
+    maxConnections: forDownloads(row),
+  });
 
   /** Asks for the account's state and keeps it. */
   async function refresh(id: number, signal: AbortSignal): Promise<AccountState> {
@@ -253,6 +263,11 @@ export function createProvider(options: {
       };
     },
 
+    /** How many connections each of its downloads tries to have, and what all of them may have together. */
+    async allowance(id: number): Promise<Allowance> {
+      return allowanceOf(await account(id));
+    },
+
     /** Always the canonical URL: redirected ones die with their connection. */
     async source(
       id: number,
@@ -265,8 +280,7 @@ export function createProvider(options: {
         url: url(item.providerId, item.extension),
         userAgent: row.user_agent || DEFAULT_USER_AGENT,
         allowInvalidTls: row.allow_invalid_tls,
-        connections: row.connections,
-        maxConnections: forDownloads(row),
+        ...allowanceOf(row),
         learned: learnedOf(row),
       };
     },

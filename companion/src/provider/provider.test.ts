@@ -180,6 +180,8 @@ describe('an account', () => {
     assert.equal(await most(), 1);
     await rooms.provider.change(id, { reserve_for_playback: 0 });
     assert.equal(await most(), 4);
+    await rooms.provider.change(id, { connections: 3, reserve_for_playback: 1 });
+    assert.deepEqual(await rooms.provider.allowance(id), { connections: 3, maxConnections: 2 });
     await rooms.settings.change({ reserve_for_playback: null });
   });
 

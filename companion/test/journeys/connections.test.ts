@@ -156,6 +156,26 @@ describe('connections that are kept for players', () => {
     // The three that were open all the time were not closed for the player.
     assert.equal(journey.provider.stats.requestsOf({ kind: 'movie', end: 'client-closed' }).length, 1);
     assert.deepEqual([other.stats.open, other.stats.killed], [4, 0]);
+    await journey.api.patch('api/playlists/1', { connections: 5 });
+    await journey.provider.waitFor(({ stats }) => stats.open === 4);
+    for (const { id } of downloads) await journey.api.post(`api/downloads/${id}/cancel`);
+    await journey.provider.waitFor(({ stats }) => stats.open === 0);
+  }).timeout(60_000);
+
+  it('and those that are left go to the download that is put first', async () => {
+    const ours = (await films(journey)).filter(({ playlist_id }) => playlist_id === 1).slice(0, 2);
+    const downloads = await order(journey, ...ours.map(({ id }) => ({ kind: 'movie', id }) as const));
+    const streams = ours.map(({ stream_id }) => Number(stream_id));
+    const haveNow = (...counts: number[]) =>
+      journey.provider.waitFor(({ stats }) =>
+        counts.every((count, n) => [...stats.streaming].filter(({ id }) => id === streams[n]).length === count),
+      );
+    await haveNow(2, 2);
+    await journey.api.patch(`api/downloads/${downloads[1]?.id}`, { priority: 3 });
+    await haveNow(0, 4);
+    await downloadWhen(journey, downloads[0]?.id ?? 0, ({ waiting_for }) => waiting_for === 'slot');
+    await journey.api.patch(`api/downloads/${downloads[0]?.id}`, { priority: 3 });
+    await haveNow(2, 2);
     for (const { id } of downloads) await journey.api.post(`api/downloads/${id}/cancel`);
   }).timeout(60_000);
 });

@@ -6,6 +6,17 @@ import { slotDelay, type Timing } from './timing.ts';
 /** What has been learned about one account's connections, shared by its jobs for as long as the process lives. */
 export type Account = ReturnType<typeof createAccount>;
 
+/** What the user and the provider's answer say about its connections. */
+export type Allowance = {
+  /** How many each job tries to have; null: found out. */
+  connections: number | null;
+  /** How many all of them may have together; 0 = unlimited. */
+  maxConnections: number;
+};
+
+/** A job that fetches. Asked again and again. */
+export type Member = { demand: () => number; priority: () => number };
+
 export function createAccount(options: {
   timing: Timing;
   /** What an earlier process learned. */
@@ -13,8 +24,8 @@ export function createAccount(options: {
   now?: () => number;
 }) {
   const { timing, learned = null, now = performance.now.bind(performance) } = options;
-  /** By job that fetches: how many connections it could use now. */
-  const demands = new Map<number, () => number>();
+  const members = new Map<number, Member>();
+  let allowance: Allowance = { connections: null, maxConnections: 0 };
   const pingPong = createPingPong({ timing, known: learned?.pingPong ?? false, now });
   /** Connections that exist, those of them that hold a lease, and those that deliver. */
   let open = 0;
@@ -31,14 +42,15 @@ export function createAccount(options: {
   let probeAt = Number.isFinite(limit) ? now() + timing.probe : Number.POSITIVE_INFINITY;
   let probeFails = 0;
 
-  const allowed = () => (pingPong.oneOnly ? 1 : limit + (now() >= probeAt ? 1 : 0));
+  const most = () => allowance.maxConnections || Number.POSITIVE_INFINITY;
+  const allowed = () => Math.min(most(), pingPong.oneOnly ? 1 : limit + (now() >= probeAt ? 1 : 0));
 
-  /** A job's part of what the server and the ledger allow. */
+  /** A job's part of what the user, the server and the ledger allow. */
   function shareOf(jobId: number): number {
-    const isShort = demands.size > 1 && now() < leasesUntil;
-    const most = Math.min(allowed(), isShort ? leases : Number.POSITIVE_INFINITY);
-    const wishes = [...demands].map(([id, demand]) => ({ id, wish: demand() }));
-    return shareOut(most, wishes).get(jobId) ?? most;
+    const isShort = members.size > 1 && now() < leasesUntil;
+    const total = Math.min(allowed(), isShort ? leases : Number.POSITIVE_INFINITY);
+    const wishes = [...members].map(([id, { demand, priority }]) => ({ id, wish: demand(), priority: priority() }));
+    return shareOut(total, wishes).get(jobId) ?? total;
   }
 
   function learnLimit(beside: number): boolean {
@@ -78,9 +90,21 @@ export function createAccount(options: {
     get notBefore() {
       return notBefore;
     },
-    /** A job begins to fetch. `demand`: how many connections it could use, asked again and again. */
-    join: (jobId: number, demand: () => number) => void demands.set(jobId, demand),
-    leave: (jobId: number) => void demands.delete(jobId),
+    /** What is allowed from now on, also to jobs that fetch already. */
+    allow(next: Allowance): void {
+      allowance = next;
+    },
+    /** How many each job tries to have; null: found out. */
+    get fixed() {
+      return allowance.connections;
+    },
+    /** How many all jobs may have together. */
+    get most() {
+      return most();
+    },
+    /** A job begins to fetch. */
+    join: (jobId: number, member: Member) => void members.set(jobId, member),
+    leave: (jobId: number) => void members.delete(jobId),
     shareOf,
     /** Whether a job that has `mine` may open one connection more now. */
     mayOpen: (jobId: number, mine: number): boolean => now() >= notBefore && open < allowed() && mine < shareOf(jobId),

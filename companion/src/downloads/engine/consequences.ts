@@ -80,7 +80,7 @@ export function createConsequences(round: Round) {
   function giveWay(reaction: Extract<Reaction, { do: 'give-way' }>): null {
     round.trouble = reaction;
     if (!account.refused(reaction)) return null;
-    round.growth?.cap(account.limit ?? Number.POSITIVE_INFINITY);
+    round.growth.cap(account.limit ?? Number.POSITIVE_INFINITY);
     round.tellLimit((limit) => `the provider refused more than ${limit} at once`);
     return null;
   }

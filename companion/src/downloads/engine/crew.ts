@@ -16,7 +16,7 @@ export function createCrew(options: RoundOptions) {
   const oversight = oversee(round, serving);
   const done = new Set<Promise<void>>();
 
-  account.join(job.id, round.demand);
+  account.join(job.id, { demand: round.demand, priority: () => job.priority ?? 0 });
 
   function hire(): void {
     while (!round.over && workers.size < round.target() && round.now() >= Math.max(round.backOffUntil, round.leaseAt)) {

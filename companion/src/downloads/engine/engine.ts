@@ -1,4 +1,4 @@
-import { type Account, createAccount } from './account.ts';
+import { type Account, type Allowance, createAccount } from './account.ts';
 import { createAccountRates } from './account-rates.ts';
 import { createBlockPool } from './blocks.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
@@ -35,8 +35,9 @@ export function createEngine(options: {
   const jobs = new Map<number, RunningJob>();
 
   /** What earlier processes learned counts only until this one has learned something itself. */
-  function accountOf({ accountKey, learned }: EngineJob): Account {
+  function accountOf({ accountKey, learned, connections, maxConnections }: EngineJob): Account {
     const account = accounts.get(accountKey) ?? createAccount({ timing, learned });
+    account.allow({ connections, maxConnections });
     accounts.set(accountKey, account);
     return account;
   }
@@ -73,6 +74,9 @@ export function createEngine(options: {
       shared.rate.set(bytesPerSecond);
       rates.set(accounts);
     },
+    /** Another number of connections is allowed from now on, also to jobs under way. */
+    allow: (accountKey: string, allowance: Allowance) => accounts.get(accountKey)?.allow(allowance),
+    prioritise: (jobId: number, priority: number) => jobs.get(jobId)?.prioritise(priority),
     /** Jobs that start from now on find out anew what the account allows. */
     forget: (accountKey: string) => void accounts.delete(accountKey),
     /** Every job has reached a checkpoint when this resolves. */

@@ -5,9 +5,10 @@ import { accounts } from './testing/scenarios/accounts.ts';
 import { bodies } from './testing/scenarios/bodies.ts';
 import { disks } from './testing/scenarios/disks.ts';
 import { servers } from './testing/scenarios/servers.ts';
+import { sharing } from './testing/scenarios/sharing.ts';
 
 const rowsInOrder = failureRows.map(([row]) => row);
-const scenarios = [...bodies, ...servers, ...accounts, ...disks].sort(
+const scenarios = [...bodies, ...servers, ...accounts, ...sharing, ...disks].sort(
   (a, b) => rowsInOrder.indexOf(a.row) - rowsInOrder.indexOf(b.row),
 );
 

@@ -4,9 +4,9 @@ import type { Timing } from './timing.ts';
  * How many connections are worth having, where the user left it open: double while that brings a tenth more, else go
  * back and stay. Each number is held for a while and measured without its first moments.
  */
-export function createGrowth(options: { timing: Timing; most: number; best: number | null }) {
+export function createGrowth(options: { timing: Timing; most: () => number; best: number | null }) {
   const { timing, most } = options;
-  let level = Math.max(1, Math.min(most, options.best ?? 1));
+  let level = Math.max(1, Math.min(most(), options.best ?? 1));
   let settled = options.best !== null;
   let retestAt = Number.POSITIVE_INFINITY;
   let before: { level: number; rate: number } | null = null;
@@ -22,8 +22,8 @@ export function createGrowth(options: { timing: Timing; most: number; best: numb
       return settle(now, `${tried} connections were no faster than ${level}`);
     }
     before = { level, rate };
-    if (level >= most) return settle(now, `${level} connections were faster than fewer`);
-    level = Math.min(most, level * 2);
+    if (level >= most()) return settle(now, `${level} connections were faster than fewer`);
+    level = Math.min(most(), level * 2);
     return null;
   }
 
@@ -52,7 +52,7 @@ export function createGrowth(options: { timing: Timing; most: number; best: numb
     measure(state: { now: number; delivering: number; bytes: number }): { best: number; reason: string } | null {
       const { now, delivering, bytes } = state;
       if (settled && retestAt === Number.POSITIVE_INFINITY) retestAt = now + timing.gainRetest;
-      if (settled && now >= retestAt && level < most) retest();
+      if (settled && now >= retestAt && level < most()) retest();
       if (settled || delivering < level) {
         window = warmUntil = null;
         return null;

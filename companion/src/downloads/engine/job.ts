@@ -27,6 +27,7 @@ export type RunningJob = {
   readonly ended: Promise<EngineEvent | null>;
   /** Connections closed and the checkpoint written, or with `discard` both files removed. No event follows. */
   stop(discard: boolean): Promise<void>;
+  prioritise(priority: number): void;
 };
 
 /** How often a server that refuses ranges may cut the only stream it gives before that is called a failure. */
@@ -45,7 +46,8 @@ const freshMemory = (alone: boolean): JobMemory => ({
 
 /** One download: prepare, fetch in rounds until the file is whole, check, hand over. */
 export function startJob(options: JobOptions): RunningJob {
-  const { job, shared, fs } = options;
+  const { shared, fs } = options;
+  const job = { ...options.job };
   const reports = createJobReports(job.id, options.onEvent);
   const room = createDiskRoom({
     job,
@@ -100,7 +102,7 @@ export function startJob(options: JobOptions): RunningJob {
         continue;
       }
       if (!canCompare()) await startOver(part);
-      round = fetchRound({ ...options, part, plan, memory, room, reports });
+      round = fetchRound({ ...options, job, part, plan, memory, room, reports });
       if (isStopped()) round.stop();
       const end = await round.ended;
       reports.roundEnded();
@@ -181,6 +183,9 @@ export function startJob(options: JobOptions): RunningJob {
 
   return {
     ended,
+    prioritise(priority) {
+      job.priority = priority;
+    },
     async stop(discard) {
       stopping.abort();
       reports.stop();

@@ -17,10 +17,12 @@ export type EngineJob = {
   expectedExtension: string;
   /** Jobs of one account share what is learned about it. */
   accountKey: string;
-  /** null: start at one and add only while throughput grows. A number: the fixed upper target. */
+  /** null: start at one and add only while throughput grows. A number: the fixed upper target of each job. */
   connections: number | null;
-  /** The account's limit; 0 = unlimited. */
+  /** What the account's jobs may have together; 0 = unlimited. */
   maxConnections: number;
+  /** Where there are fewer connections than wished for, the highest is served first, equals evenly. 0 when missing. */
+  priority?: number;
   /** What an earlier run learned about this account, as its `learned` events said it. */
   learned: LearnedConnections | null;
   /** A run that gets no new media byte for so long fails, retryable. Waiting for a lease or for disk space does not count. */
@@ -94,6 +96,9 @@ export type ToEngine =
   | { type: 'stop'; jobId: number; discard: boolean }
   /** `accounts`: bytes per second by account key, where an account has a rate of its own. */
   | { type: 'rate'; bytesPerSecond: number | null; accounts?: Record<string, number> }
+  /** The account allows another number of connections than its jobs were started with. */
+  | { type: 'allow'; accountKey: string; connections: number | null; maxConnections: number }
+  | { type: 'priority'; jobId: number; priority: number }
   /** What was learned about the account is not to be believed any more; jobs under way keep it. */
   | { type: 'forget'; accountKey: string }
   | { type: 'lease'; requestId: number; leaseId: string | null }

@@ -41,13 +41,13 @@ export function oversee(round: Round, { endGame }: Serving) {
   function noticePingPong(time: number): void {
     const ages = [...workers].filter((worker) => worker.delivering).map((worker) => time - worker.began);
     if (ages.length === 0 || !account.pingPong.settleTest(Math.min(...ages))) return;
-    growth?.cap(1);
+    growth.cap(1);
     round.tellLearned(1, 'connections of ours end each other at this provider');
   }
 
   function grow(time: number, active: number): void {
-    if (rate.limited || round.single) return;
-    const learned = growth?.measure({ now: time, delivering: active, bytes: round.received });
+    if (rate.limited || round.single || account.fixed !== null) return;
+    const learned = growth.measure({ now: time, delivering: active, bytes: round.received });
     if (learned) round.tellLearned(learned.best, learned.reason);
   }
 

@@ -63,9 +63,8 @@ export type Round = ReturnType<typeof createRound>;
 /** From the first connection to the last, until the file is whole or something else ends it: what they all know. */
 export function createRound(options: RoundOptions) {
   const { job, plan, account, shared, memory } = options;
-  const most = Math.min(planLimits.maxSegments, job.maxConnections || planLimits.maxSegments);
-  const growth =
-    job.connections === null ? createGrowth({ timing: shared.timing, most, best: job.learned?.best ?? null }) : null;
+  const most = () => Math.min(planLimits.maxSegments, account.most);
+  const growth = createGrowth({ timing: shared.timing, most, best: job.learned?.best ?? null });
   const workers = new Set<Worker>();
   const now = () => performance.now();
 
@@ -95,7 +94,7 @@ export function createRound(options: RoundOptions) {
     leaseDenials: 0,
     delivering: (): number => [...workers].filter((worker) => worker.delivering).length,
     /** How many connections it would have, if everybody let it. */
-    wanted: (): number => Math.min(most, job.connections ?? growth?.level ?? 1),
+    wanted: (): number => Math.min(most(), account.fixed ?? growth.level),
 
     /** How many it may have now: one until an answer was accepted, then twice as many as deliver. */
     target(): number {

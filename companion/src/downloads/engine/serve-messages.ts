@@ -59,6 +59,8 @@ export function serveMessages(options: { timing?: Partial<Timing>; fs?: FileSyst
       const stopped = () => tell({ type: 'stopped', jobId });
       engine.stop(jobId, discard).then(stopped, stopped);
     },
+    allow: ({ accountKey, ...allowance }) => engine.allow(accountKey, allowance),
+    priority: ({ jobId, priority }) => engine.prioritise(jobId, priority),
     forget: ({ accountKey }) => engine.forget(accountKey),
     rate: ({ bytesPerSecond, accounts }) => engine.setRate(bytesPerSecond, accounts),
     lease: ({ requestId, leaseId }) => {

@@ -43,11 +43,16 @@ export function createLedger(most = Number.POSITIVE_INFINITY) {
   const ledger = {
     most,
     peak: 0,
+    /** Asked for when none was left. */
+    denied: 0,
     get held() {
       return held.size;
     },
     acquire: async (): Promise<Lease | null> => {
-      if (held.size >= ledger.most) return null;
+      if (held.size >= ledger.most) {
+        ledger.denied++;
+        return null;
+      }
       const leaseId = `lease-${++next}`;
       const revoker = new AbortController();
       held.set(leaseId, revoker);

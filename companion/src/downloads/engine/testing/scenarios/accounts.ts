@@ -47,7 +47,7 @@ const slowDisk = diskWith((real) => ({
   },
 }));
 
-/** Rows 20, 27 to 31, 48 to 50 and 52: accounts, addresses and what we hold back ourselves. */
+/** Rows 20, 29 to 31, 48 to 50 and 52: accounts, addresses and what we hold back ourselves. */
 export const accounts: Scenario[] = [
   {
     row: '20',
@@ -58,67 +58,6 @@ export const accounts: Scenario[] = [
       world.harness.engine.setRate(2 * MiB);
       await fetchWhole(world, { connections: 1 });
       assert.equal(world.origin.requests, 1);
-    },
-  },
-  {
-    row: '27',
-    name: 'no more connections than leases',
-    bytes: 10 * MiB,
-    pace: 8 * MiB,
-    most: 2,
-    also: ({ origin, harness }) => {
-      assert.ok(origin.mostActive <= 2);
-      assert.equal(harness.ledger.peak, 2);
-    },
-  },
-  {
-    row: '27',
-    name: 'three downloads share two, one of them waits and says so',
-    bytes: 3 * MiB,
-    pace: 4 * MiB,
-    most: 2,
-    run: async (world) => {
-      const { harness } = world;
-      const waiting = harness.when((event) => event.type === 'waiting' && event.for === 'slot');
-      await Promise.all([1, 2, 3].map((id) => fetchWhole(world, { id, identity: `movie:1:${id}` })));
-      await waiting;
-      assert.equal(harness.ledger.peak, 2);
-    },
-  },
-  {
-    row: '27',
-    name: 'a second download soon has half of them',
-    bytes: 24 * MiB,
-    pace: MiB,
-    most: 4,
-    run: async ({ harness, origin }) => {
-      const holding = (id: number, count: number) =>
-        harness.when((event) => event.type === 'progress' && event.jobId === id && event.connections === count);
-      const first = holding(1, 4);
-      harness.engine.start(harness.jobFor(origin.url, { id: 1, connections: 4 }));
-      await first;
-      const both = Promise.all([holding(1, 2), holding(2, 2)]);
-      harness.engine.start(harness.jobFor(origin.url, { id: 2, identity: 'movie:1:2', connections: 4 }));
-      await both;
-      assert.equal(harness.ledger.peak, 4);
-      await Promise.all([harness.engine.stop(1, false), harness.engine.stop(2, false)]);
-    },
-  },
-  {
-    row: '28',
-    name: 'it is given back within a second',
-    bytes: 12 * MiB,
-    pace: MiB,
-    run: async ({ harness, origin }) => {
-      harness.engine.start(harness.jobFor(origin.url, { connections: 3 }));
-      await harness.when((event) => event.type === 'progress' && event.connections === 3);
-      harness.ledger.most = 2;
-      const began = Date.now();
-      harness.ledger.revokeOne();
-      await harness.when((event) => event.type === 'progress' && event.connections === 2);
-      assert.ok(Date.now() - began < 1000);
-      assert.equal(harness.ledger.held, 2);
-      await harness.engine.stop(1, false);
     },
   },
   (() => {

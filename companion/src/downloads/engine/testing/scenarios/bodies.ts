@@ -85,6 +85,7 @@ export const bodies: Scenario[] = [
     bytes: 8 * MiB,
     pace: 10 * MiB,
     faults: [faults.later(faults.contentRange(4096))],
+    timing: patient,
   },
   {
     row: '10',
