@@ -63,21 +63,22 @@ function send(socket: Socket, { from, to }: Part, fault: number | null): void {
     socket.off('close', over);
   };
   socket.on('close', over);
+  const pace = options.bytesPerSecond;
   const allowed = () =>
-    options.bytesPerSecond
-      ? from + Math.ceil((options.bytesPerSecond * (performance.now() - began + paceMs)) / 1000)
-      : Number.POSITIVE_INFINITY;
+    pace ? from + Math.ceil((pace * (performance.now() - began + paceMs)) / 1000) : Number.POSITIVE_INFINITY;
 
+  /** Up to the end of the block, or to what the pace allows by now; that once in a while and not byte by byte. */
   const go = () => {
-    while (at < until && !socket.destroyed) {
-      const most = Math.min(until, allowed());
-      if (most <= at) return void setTimeout(go, paceMs);
+    const most = Math.min(until, allowed());
+    while (at < most && !socket.destroyed) {
       const start = at % block.length;
       const part = block.subarray(start, Math.min(block.length, start + (most - at)));
       at += part.length;
       if (!socket.write(part)) return void socket.once('drain', go);
     }
-    if (at >= to) over();
+    if (at < until) {
+      if (!socket.destroyed) setTimeout(go, paceMs);
+    } else if (at >= to) over();
     else if (options.faults?.kind === 'reset') socket.resetAndDestroy();
   };
   go();
