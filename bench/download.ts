@@ -117,7 +117,9 @@ async function playRound(
     const measured = await client.fetch({ urls, folder });
     if (measured.failed === null) for (const path of measured.paths) await compare(path, server.original);
     for (const path of measured.paths) for (const end of ['', '.dl', '.aria2']) await rm(path + end, { force: true });
-    process.stderr.write(`${scenario.name}, round ${round + 1}: ${client.name} ${measured.failed ?? `${measured.wall.toFixed(2)} s`}\n`);
+    process.stderr.write(
+      `${scenario.name}, round ${round + 1}: ${client.name} ${measured.failed ?? `${measured.wall.toFixed(2)} s`}\n`,
+    );
     results[client.name] = measured;
   }
   return results;
