@@ -31,9 +31,11 @@ import {
   createDeliveryStore,
   createItemsStore,
   createPendingRestoreStore,
+  createPlugin,
   createRestoring,
   deliveryHealth,
   deliveryRoutes,
+  pluginRoutes,
 } from './delivery/index.ts';
 import { createExtrasWriter, extrasSettings } from './delivery/extras/index.ts';
 import {
@@ -197,6 +199,12 @@ export async function runService(options: {
             ...downloadsRoutes(downloads),
             ...playbackRoutes(playback),
             ...deliveryRoutes(delivery),
+            ...pluginRoutes({
+              delivery,
+              plugin: createPlugin(join(repository, 'integrations/jellyfin-plugin/dist')),
+              plugins,
+              basePath: config.basePath,
+            }),
             ...notifierRoutes(notifiers),
             ...backupRoutes({ settings, provider, catalogue, tracking, delivery, notifiers, restoring, clock }),
           ]
@@ -213,7 +221,10 @@ export async function runService(options: {
           pages(app) {
             if (!roles.has('api')) return;
             mountReference(app);
-            mountPanel(app, join(repository, 'plugin-ui/dist'), () => originsOf(settings.get(embedOrigins)));
+            mountPanel(app, join(repository, 'plugin-ui/dist'), async () => [
+              ...originsOf(settings.get(embedOrigins)),
+              ...(await delivery.origins()),
+            ]);
           },
           log,
         }),

@@ -65,6 +65,27 @@ export interface MediaServer {
     signal?: AbortSignal,
   ): Promise<Map<string, MediaItem>>;
 
+  /** Is a plugin there, and does it run? */
+  pluginState(id: string, signal?: AbortSignal): Promise<PluginState>;
+
+  /**
+   * Adds the repository, keeping those that are there, and installs one version from it; it runs after a restart.
+   * @throws `not-found` the server cannot read that repository, or is too old for what it offers.
+   */
+  installPlugin(
+    plugin: { id: string; name: string; version: string; repository: { name: string; url: string } },
+    signal?: AbortSignal,
+  ): Promise<void>;
+
+  /**
+   * Has our plugin connect itself to the companion at `address` with a one-time code.
+   * @throws `not-found` it does not run there, or cannot reach the address; `conflict` the code is refused.
+   */
+  connectPlugin(pairing: { address: string; code: string }, signal?: AbortSignal): Promise<void>;
+
+  /** Whoever plays something is interrupted. Answers before it is done. */
+  restart(signal?: AbortSignal): Promise<void>;
+
   /** Who is playing something now; idle sessions are left out. */
   sessions(signal?: AbortSignal): Promise<PlayingSession[]>;
 
@@ -95,6 +116,9 @@ export interface MediaServer {
 
 /** `version` is the server's own text ("10.11.3", "12.0.0"): not to be taken apart. `id` and `name` may be empty while `ready` is false. */
 export type ServerInfo = { name: string; version: string; id: string; ready: boolean };
+
+/** `installed` is a version, null where it is not there. */
+export type PluginState = { installed: string | null; active: boolean; needsRestart: boolean };
 
 export type LibraryKind = 'movies' | 'tvshows';
 

@@ -60,3 +60,82 @@ export const deletePairing = defineRoute({
   params: IdParams,
   answers: { 204: null },
 });
+
+export const PluginState = z
+  .object({
+    offered: z.string().nullable().describe('The version that can be installed; null where it was not built'),
+    installed: z.string().nullable(),
+    active: z.boolean(),
+    needs_restart: z.boolean(),
+    paired: z.boolean(),
+  })
+  .meta({ id: 'PluginState' });
+export type PluginState = z.infer<typeof PluginState>;
+
+const ServiceAddress = z.strictObject({
+  address: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://192.168.1.4:8000' })
+    .max(500)
+    .refine((text) => !/[?#@]/.test(text), 'must have no user, query or fragment')
+    .describe('Of this service, as the media server reaches it'),
+});
+
+export const readPlugin = defineRoute({
+  method: 'get',
+  path: '/api/media-servers/:id/plugin',
+  tag,
+  summary: 'Is the plugin installed there, does it run, is it paired?',
+  access: 'admin',
+  params: IdParams,
+  answers: { 200: PluginState },
+});
+
+export const installPlugin = defineRoute({
+  method: 'post',
+  path: '/api/media-servers/:id/plugin',
+  tag,
+  summary: 'Add our plugin repository there, keeping the others, and install the plugin; it runs after a restart',
+  access: 'admin',
+  params: IdParams,
+  body: ServiceAddress,
+  answers: { 200: PluginState },
+});
+
+export const connectPlugin = defineRoute({
+  method: 'post',
+  path: '/api/media-servers/:id/plugin/connect',
+  tag,
+  summary: 'Pair the plugin that runs there with this service, without a code to type',
+  access: 'admin',
+  params: IdParams,
+  body: ServiceAddress,
+  answers: { 200: PluginState },
+});
+
+export const restartMediaServer = defineRoute({
+  method: 'post',
+  path: '/api/media-servers/:id/restart',
+  tag,
+  summary: 'Restart it, which interrupts whoever plays something there',
+  access: 'admin',
+  params: IdParams,
+  answers: { 202: null },
+});
+
+export const readPluginManifest = defineRoute({
+  method: 'get',
+  path: '/jellyfin/manifest.json',
+  tag,
+  summary: 'The plugin repository for Jellyfin: add this address there; empty where the plugin was not built',
+  access: 'open',
+  answers: { 200: z.array(z.record(z.string(), z.unknown())) },
+});
+
+export const readPluginPackage = defineRoute({
+  method: 'get',
+  path: '/jellyfin/xtream-companion.zip',
+  tag,
+  summary: 'The plugin itself',
+  access: 'open',
+  answers: { 200: { media: 'application/zip' } },
+});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createMediaServer } from '@xtreme/integrations/media-server';
+import { createMediaServer, type MediaServer } from '@xtreme/integrations/media-server';
 import type { LibraryPlan } from '../contract/index.ts';
 import { type DownloadRow, type Downloads, filePublished, fileRemoved } from '../downloads/index.ts';
 import type { Library } from '../library/index.ts';
@@ -23,6 +23,8 @@ export { deliveryHealth } from './health.ts';
 export { createItemsStore } from './items-store.ts';
 export { createPendingRestoreStore } from './pending-restore-store.ts';
 export { createRestoring } from './restore-titles.ts';
+export { createPlugin } from './plugin-package.ts';
+export { pluginRoutes } from './plugin-routes.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createDeliveryStore, type MediaServerRow } from './store.ts';
 
@@ -135,6 +137,22 @@ export function createDelivery(options: {
   return {
     list: store.list,
     get,
+
+    /** Asks the media server something. Throws `media-server-…`. */
+    async at<T>(id: number, ask: (server: MediaServer) => Promise<T>): Promise<T> {
+      const server = await get(id);
+      try {
+        return await ask(clients.of(server));
+      } catch (error) {
+        throw asAppError(error);
+      }
+    },
+
+    /** The origins at which the media servers' own pages are, as far as their addresses tell. */
+    async origins(): Promise<string[]> {
+      const addresses = (await store.list()).flatMap(({ url, public_url }) => [url, public_url]);
+      return [...new Set(addresses.flatMap((one) => (one && URL.canParse(one) ? [new URL(one).origin] : [])))];
+    },
 
     async create(input: MediaServerInput): Promise<MediaServerRow> {
       const row = await store.create(fieldsOf(input));

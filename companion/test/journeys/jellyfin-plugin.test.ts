@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { connect, type Socket as NetSocket } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { startFakeJellyfin } from '@xtreme/integrations/media-server/jellyfin/fake';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
 import { type Identity, signIdentity } from '../../src/access/index.ts';
@@ -277,6 +279,21 @@ describe('the plugin in front of a companion', () => {
   });
 });
 
+type Manifest = {
+  name: string;
+  guid: string;
+  versions: { version: string; checksum: string; sourceUrl: string }[];
+}[];
+
+/** The names in a zip's directory. */
+function namesIn(zip: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = zip.indexOf('PK\u0001\u0002'); at >= 0; at = zip.indexOf('PK\u0001\u0002', at + 4)) {
+    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
+  }
+  return names;
+}
+
 describe('the panel inside Jellyfin', () => {
   let jellyfin: JellyfinHost;
   let provider: DemoProvider;
@@ -454,6 +471,78 @@ describe('the panel inside Jellyfin', () => {
     await test.api.delete(
       `api/downloads/${(await test.api.get<{ items: contract.Download[] }>('api/downloads')).items[0]?.id}?files=true`,
     );
+  });
+
+  it('is offered by a repository as Jellyfin reads it, at the address that it was asked at', async () => {
+    const proxied = { headers: { 'x-forwarded-host': 'nas.example', 'x-forwarded-proto': 'https' } };
+    const ask = async (init: RequestInit) =>
+      (await (await fetch(new URL('jellyfin/manifest.json', test.url), init)).json()) as Manifest;
+    const [entry, ...others] = await ask({});
+    const { versions, ...about } = entry as Manifest[number];
+    assert.deepEqual(others, []);
+    assert.deepEqual(about, {
+      guid: '3f6c1d0e-8a57-4b0b-9b67-2c1f5a0e7d94',
+      name: 'Xtream Companion',
+      description: "Shows the panel of xtreme-downloader inside Jellyfin, through Jellyfin's own address.",
+      overview: 'Browse, download and play the titles of your account without leaving Jellyfin.',
+      owner: 'xtreme-downloader',
+      category: 'General',
+    });
+    const [version] = versions;
+    assert.ok(version && versions.length === 1);
+    const { checksum, sourceUrl, ...rest } = version;
+    assert.deepEqual(rest, {
+      version: '1.0.0.0',
+      changelog: 'The first version.',
+      targetAbi: '10.10.0.0',
+      timestamp: '2026-11-30T00:00:00Z',
+    });
+    assert.equal(sourceUrl, `${test.url}jellyfin/xtream-companion.zip`);
+    const zip = Buffer.from(await (await fetch(sourceUrl)).arrayBuffer());
+    assert.equal(createHash('md5').update(zip).digest('hex'), checksum);
+    assert.deepEqual(namesIn(zip), ['XtreamCompanion.dll', 'meta.json']);
+    const [behind] = await ask(proxied);
+    assert.equal(behind?.versions[0]?.sourceUrl, 'https://nas.example/xd/jellyfin/xtream-companion.zip');
+  });
+
+  it('is installed by one call that keeps the other repositories, restarted and connected by two more', async () => {
+    const fake = await startFakeJellyfin();
+    const known = [{ Name: 'Jellyfin Stable', Url: 'https://repo.example/manifest.json', Enabled: false }];
+    fake.plugins.listed().push(...known);
+    const { id } = await test.api.post<contract.MediaServer>('api/media-servers', {
+      ...{ kind: 'jellyfin', name: 'Attic', url: fake.url, api_key: fake.apiKey },
+    });
+    const at = `api/media-servers/${id}`;
+    const none = { offered: '1.0.0.0', installed: null, active: false, needs_restart: false, paired: false };
+    assert.deepEqual(await test.api.get(`${at}/plugin`), none);
+    const address = test.url.slice(0, -1);
+    const unread = await test.api.call<{ detail: string }>('POST', `${at}/plugin`, { address });
+    assert.equal(unread.status, 404);
+    assert.match(unread.body.detail, /can't read the plugin's list/);
+
+    const repository = `${test.url}jellyfin/manifest.json`;
+    fake.plugins.offered.set(repository, (await (await fetch(repository)).json()) as Manifest);
+    const installed = { ...none, installed: '1.0.0.0', needs_restart: true };
+    assert.deepEqual(await test.api.post(`${at}/plugin`, { address }), installed);
+    const wanted = [...known, { Name: 'xtreme-downloader', Url: repository, Enabled: true }];
+    assert.deepEqual(fake.plugins.listed(), wanted);
+    const asked = fake.requests.find(({ path }) => path === '/Packages/Installed/Xtream Companion');
+    assert.deepEqual(asked?.query, {
+      assemblyGuid: '3f6c1d0e-8a57-4b0b-9b67-2c1f5a0e7d94',
+      version: '1.0.0.0',
+      repositoryUrl: repository,
+    });
+
+    assert.equal((await test.api.call('POST', `${at}/restart`)).status, 202);
+    assert.deepEqual(await test.api.get(`${at}/plugin`), { ...installed, active: true, needs_restart: false });
+    await test.api.post(`${at}/plugin/connect`, { address });
+    const [pairing] = fake.plugins.paired as { address: string; code: string }[];
+    assert.equal(pairing?.address, test.url);
+    assert.match(pairing?.code ?? '', /^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+    const policy = (await fetch(new URL('embed', test.url))).headers.get('content-security-policy') ?? '';
+    assert.ok(policy.includes(new URL(fake.url).origin), 'its pages may hold the panel in a frame without the plugin');
+    await test.api.delete(at);
+    await fake.close();
   });
 
   describe('in a browser', () => {

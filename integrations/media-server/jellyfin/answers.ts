@@ -15,6 +15,20 @@ export const publicInfo = z.object({
 });
 
 export const systemInfo = z.object({ Version: z.string() });
+export const pendingRestart = z.object({ HasPendingRestart: z.boolean().nullish() });
+
+export const installedPlugins = z.array(
+  z.object({ Id: z.string(), Version: z.string(), Status: z.string().nullish() }),
+);
+/** Whatever else a repository says of itself goes back as it came. */
+export const repositories = z.array(z.looseObject({ Url: z.string().nullish(), Enabled: z.boolean().nullish() }));
+export const packages = z.array(
+  z.object({
+    guid: z.string().nullish(),
+    name: z.string().nullish(),
+    versions: z.array(z.object({ version: z.string().nullish() })).nullish(),
+  }),
+);
 
 export const virtualFolders = z.array(
   z.object({

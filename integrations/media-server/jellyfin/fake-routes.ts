@@ -1,5 +1,6 @@
 import { type FakeAnswer, type FakeRequest, failed, json, nothing } from './fake-http.ts';
 import type { FakeMedia } from './fake-media.ts';
+import type { FakePlugins } from './fake-plugins.ts';
 import type { FakeUsers, Identity } from './fake-users.ts';
 import { type Json, recordedBody } from './recorded.ts';
 
@@ -15,9 +16,15 @@ type Route = [
   answer: (request: FakeRequest, identity: Identity, parameter: string) => FakeAnswer,
 ];
 
-export type FakeParts = { info: FakeServerInfo; users: FakeUsers; media: FakeMedia; playing: () => Json[] };
+export type FakeParts = {
+  info: FakeServerInfo;
+  users: FakeUsers;
+  media: FakeMedia;
+  plugins: FakePlugins;
+  playing: () => Json[];
+};
 
-export function fakeRoutes({ info, users, media, playing }: FakeParts): Route[] {
+export function fakeRoutes({ info, users, media, plugins, playing }: FakeParts): Route[] {
   const identity = () => ({ ServerName: info.serverName, Version: info.version, Id: info.serverId });
   return [
     [
@@ -26,7 +33,12 @@ export function fakeRoutes({ info, users, media, playing }: FakeParts): Route[] 
       'anyone',
       () => json({ ...recordedBody('public info, ready'), ...identity() }),
     ],
-    ['GET', /^\/System\/Info$/i, 'user', () => json({ ...recordedBody('system info with key'), ...identity() })],
+    [
+      'GET',
+      /^\/System\/Info$/i,
+      'user',
+      () => json({ ...recordedBody('system info with key'), ...identity(), HasPendingRestart: plugins.pending() }),
+    ],
 
     ['POST', /^\/Users\/AuthenticateByName$/i, 'anyone', (request) => users.byName(request)],
     ['POST', /^\/Users\/AuthenticateWithQuickConnect$/i, 'anyone', (request) => users.byQuickConnect(request)],
@@ -71,8 +83,18 @@ export function fakeRoutes({ info, users, media, playing }: FakeParts): Route[] 
     ],
     ['GET', /^\/Sessions$/i, 'user', () => json([...playing(), ...users.sessions()])],
 
-    ['GET', /^\/Repositories$/i, 'administrator', () => json(recordedBody('repositories'))],
-    ['GET', /^\/Plugins$/i, 'administrator', () => json(recordedBody('plugins'))],
+    ['GET', /^\/Repositories$/i, 'administrator', () => plugins.repositories()],
+    ['POST', /^\/Repositories$/i, 'administrator', (request) => plugins.setRepositories(request)],
+    ['GET', /^\/Packages$/i, 'administrator', () => plugins.packages()],
+    [
+      'POST',
+      /^\/Packages\/Installed\/([^/]+)$/i,
+      'administrator',
+      (request, _who, name) => plugins.install(request, name),
+    ],
+    ['GET', /^\/Plugins$/i, 'administrator', () => plugins.plugins()],
+    ['POST', /^\/System\/Restart$/i, 'administrator', () => plugins.restart()],
+    ['POST', /^\/XtreamCompanion\/settings\/pair$/i, 'administrator', (request) => plugins.pair(request)],
   ];
 }
 

@@ -3,6 +3,7 @@ import { createFakeDisk, type PathMapping } from './fake-disk.ts';
 import { type FakeAnswer, type FakeRequest, nothing } from './fake-http.ts';
 import { type FakeItem, idOf, stem } from './fake-items.ts';
 import { createFakeMedia, type FakeLibrarySeed } from './fake-media.ts';
+import { createFakePlugins, type FakePlugins } from './fake-plugins.ts';
 import { type FakeServerInfo, fakeRoutes, route } from './fake-routes.ts';
 import { type FakeServerFaults, startFakeServer } from './fake-server.ts';
 import { createFakeUsers, type FakeUser } from './fake-users.ts';
@@ -55,6 +56,7 @@ export type FakeJellyfin = {
   waitForRequest(predicate: (request: FakeRequest) => boolean, timeoutMs?: number): Promise<FakeRequest>;
   /** Until an item plays the file at this path. */
   waitForItem(path: string, timeoutMs?: number): Promise<void>;
+  plugins: FakePlugins;
   /** What it has taken in. */
   items(): FakeItemSummary[];
   addFile(path: string): void;
@@ -93,7 +95,8 @@ export async function startFakeJellyfin(options: FakeJellyfinOptions = {}): Prom
   const users = createFakeUsers({ users: options.users ?? DEFAULT_USERS, apiKey, serverId: info.serverId });
   const playing = new Map<FakePlayback, Json>();
   const faults = Object.assign(users.faults, NO_FAULTS);
-  const routes = fakeRoutes({ info, users, media, playing: () => [...playing.values()] });
+  const plugins = createFakePlugins();
+  const routes = fakeRoutes({ info, users, media, plugins, playing: () => [...playing.values()] });
 
   const server = await startFakeServer({
     basePath: (options.basePath ?? '').replace(/\/+$/, ''),
@@ -117,6 +120,7 @@ export async function startFakeJellyfin(options: FakeJellyfinOptions = {}): Prom
       const check = () => media.allItems().find((item) => item.paths.includes(path));
       await waitUntil({ check, changes: media.scans, timeoutMs, what: `item for ${path}` });
     },
+    plugins,
     items: () => media.allItems().flatMap(describeItem),
     addFile: disk.addFile,
     addFolder: disk.addFolder,

@@ -5,6 +5,7 @@ import { createClient, type JellyfinClient } from './client.ts';
 import { notJellyfin } from './errors.ts';
 import { findItem, findItems } from './find-item.ts';
 import { jellyfinLibraries } from './libraries.ts';
+import { jellyfinPlugins } from './plugins.ts';
 import { jellyfinScans } from './scans.ts';
 import { readSettings } from './settings.ts';
 import { jellyfinSignIn } from './sign-in.ts';
@@ -18,6 +19,7 @@ export function createJellyfin(options: MediaServerOptions): MediaServer {
     info: (signal) => info(client, signal),
     ...jellyfinLibraries(client),
     ...jellyfinScans(client),
+    ...jellyfinPlugins(client),
     itemByPath: (path, lookup, signal) => findItem(client, path, lookup, signal),
     itemsByPath: (paths, lookup, signal) => findItems(client, paths, lookup, signal),
     async sessions(signal) {

@@ -1,9 +1,14 @@
 import type {
   changeMediaServer,
+  connectPlugin,
+  createPairingCode,
   createMediaServer,
   deleteMediaServer,
+  installPlugin,
   listMediaServers,
   NewMediaServer,
+  readPlugin,
+  restartMediaServer,
   scanMediaServer,
   testMediaServer,
 } from '@xtreme/companion/contract';
@@ -23,3 +28,17 @@ export const removeServer = (id: number) => call<typeof deleteMediaServer>('DELE
 export const testServer = (id: number) => call<typeof testMediaServer>('POST', `api/media-servers/${id}/test`);
 
 export const scanServer = (id: number) => call<typeof scanMediaServer>('POST', `api/media-servers/${id}/scan`);
+
+export const fetchPlugin = (id: number, signal?: AbortSignal) =>
+  call<typeof readPlugin>('GET', `api/media-servers/${id}/plugin`, { signal });
+
+export const putPlugin = (id: number, address: string) =>
+  call<typeof installPlugin>('POST', `api/media-servers/${id}/plugin`, { body: { address } });
+
+export const pairPlugin = (id: number, address: string) =>
+  call<typeof connectPlugin>('POST', `api/media-servers/${id}/plugin/connect`, { body: { address } });
+
+export const restartServer = (id: number) => call<typeof restartMediaServer>('POST', `api/media-servers/${id}/restart`);
+
+export const pairingCode = (id: number) =>
+  call<typeof createPairingCode>('POST', 'api/jellyfin/pairing-codes', { body: { media_server_id: id } });

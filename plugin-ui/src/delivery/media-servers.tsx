@@ -9,6 +9,7 @@ import { relative } from '../ui/format.ts';
 import { Empty, LoadError, Note, Skeleton } from '../ui/notes.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchServers, removeServer, scanServer, testServer } from './calls.ts';
+import { PluginDialog } from './plugin-dialog.tsx';
 import { ServerDialog } from './server-dialog.tsx';
 
 const words = () => t.settings.servers;
@@ -64,6 +65,7 @@ type Outcome = { answer: AnswerOf<typeof testMediaServer> } | { error: unknown }
 
 function ServerPanel({ server, edit, changed }: PanelProps) {
   const [outcome, setOutcome] = useState<Outcome>();
+  const [plugin, setPlugin] = useState(false);
   const test = async () => {
     setOutcome(
       await testServer(server.id).then(
@@ -102,6 +104,9 @@ function ServerPanel({ server, edit, changed }: PanelProps) {
           <Button look="sm" icon="sync" onClick={scan}>
             {words().scan}
           </Button>
+          <Button look="sm" icon="external" onClick={() => setPlugin(true)} data-testid="server-plugin">
+            {words().plugin.button}
+          </Button>
           <Button
             look="ic ghost sm"
             icon="edit"
@@ -124,6 +129,7 @@ function ServerPanel({ server, edit, changed }: PanelProps) {
         </Note>
       )}
       {outcome && <TestAnswer outcome={outcome} />}
+      {plugin && <PluginDialog server={server} onClose={() => setPlugin(false)} />}
     </article>
   );
 }

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import express, { type Express, type Response } from 'express';
 
 /** The panel that Vite built: one page for `/` and `/embed`, its assets with names that change with their content. */
-export function mountPanel(app: Express, folder: string, mayEmbed: () => string[] = () => []): void {
+export function mountPanel(app: Express, folder: string, mayEmbed: () => Promise<string[]> = async () => []): void {
   app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
-  app.get(['/', '/embed'], (request, response) => {
+  app.get(['/', '/embed'], async (request, response) => {
     if (request.path === '/embed/') return response.redirect('../embed');
     response.setHeader('Cache-Control', 'no-cache');
-    if (request.path === '/embed') allowFrames(response, mayEmbed());
+    if (request.path === '/embed') allowFrames(response, await mayEmbed());
     response.sendFile('index.html', { root: folder });
   });
   app.use(express.static(folder, { index: false, maxAge: '1h' }));
