@@ -74,6 +74,8 @@ async function send(method: Method, url: string, body: unknown, signal?: AbortSi
 async function problemOf(answer: Response, path: string): Promise<ApiError> {
   const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
   const error = new ApiError(answer.status, problem);
+  // Said by the plugin in Jellyfin, whose page signs in again or says that nobody is there.
+  if (error.code === 'signed-out') parent.postMessage({ type: 'xtreme-downloader:signed-out' }, location.origin);
   if (answer.status === 401 && path !== 'api/session') signedOut();
   return error;
 }

@@ -1105,7 +1105,7 @@ export const de: Strings = {
       scan: 'Jetzt einlesen',
       scanAsked: 'Der Server wurde gebeten, deinen Medienordner einzulesen.',
       plugin: {
-        button: 'In Jellyfin',
+        button: 'In Jellyfin zeigen',
         title: (name: string) => `Das Panel in ${name}`,
         lead: 'Jellyfin zeigt das Panel auf eigenen Seiten, und zwar allen, denen sein Administrator es erlaubt. Es muss kein weiterer Port offen sein.',
         address: 'Adresse dieses Dienstes',
