@@ -33,6 +33,8 @@ const open = [
   'GET /api/session',
   'GET /api/setup',
   'GET /healthz',
+  'GET /jellyfin/manifest.json',
+  'GET /jellyfin/xtream-companion.zip',
   'GET /readyz',
   'POST /api/jellyfin/pair',
   'POST /api/session',
