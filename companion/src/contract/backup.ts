@@ -54,7 +54,7 @@ export const Backup = z
         }),
       )
       .max(1000)
-      .default([])
+      .optional()
       .describe('Webhooks and notifiers; their addresses and tokens are secrets, and are entered again'),
     tracking: z.array(
       z.object({

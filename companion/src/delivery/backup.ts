@@ -128,7 +128,7 @@ async function restoreBackup(options: Options, backup: contract.Backup) {
     playlists_created: missing.map(({ name }) => name),
     playlists_present: backup.playlists.length - missing.length,
     media_servers_missing: backup.media_servers.filter(({ url }) => !servers.has(url)).map(({ name }) => name),
-    notifiers_missing: backup.notifiers
+    notifiers_missing: (backup.notifiers ?? [])
       .filter((one) => !receivers.includes(notifierIdentity(one)))
       .map(({ name }) => name),
     ...(await restoring.begin(pendingOf(backup, await provider.list()))),
