@@ -33,6 +33,7 @@ import {
   createPendingRestoreStore,
   createPlugin,
   createRestoring,
+  createViewers,
   deliveryHealth,
   deliveryRoutes,
   pluginRoutes,
@@ -148,6 +149,7 @@ export async function runService(options: {
         secrets,
         ...common,
       });
+      const viewers = createViewers({ delivery, library, ...common });
       const receivers = createGuardedPost(() => settings.get(allowPrivateNotifications));
       const notifiers = createNotifiers({
         store: createNotifierStore(database),
@@ -247,6 +249,7 @@ export async function runService(options: {
         await notifiers.recover();
         await restoring.recover();
         await requests.recover();
+        viewers.start();
         await downloads.start();
       }
       if (roles.has('scheduler')) schedule.start();
@@ -261,6 +264,7 @@ export async function runService(options: {
           await sockets.close();
           await playback.close();
           library.endExtras();
+          await viewers.stop();
           await downloads.shutDown();
           await queue.stop();
           await receivers.close();

@@ -133,6 +133,7 @@ function show(account: AccountRow, states: SyncState[], sections: SectionRow[]):
     learned_connections: account.learned_connections,
     learned: learnedShown(account),
     api_calls_count: account.api_calls_count,
+    viewer_connections: account.viewer_connections,
     sync_interval_minutes: account.sync_interval_minutes,
     enabled: account.enabled,
     allow_invalid_tls: account.allow_invalid_tls,

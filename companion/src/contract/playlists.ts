@@ -85,6 +85,7 @@ export const Playlist = z
       .nullable()
       .describe('What its downloads found out about its connections; null before the first'),
     api_calls_count: z.boolean().describe('Its provider was seen to count API calls as connections: they wait for one'),
+    viewer_connections: z.int().describe('Connections that viewers on media servers hold; downloads leave them'),
     sync_interval_minutes: z.int().nullable().describe('null = as in the settings'),
     enabled: z.boolean(),
     allow_invalid_tls: z.boolean(),

@@ -27,6 +27,7 @@ export { createPlugin } from './plugin-package.ts';
 export { pluginRoutes } from './plugin-routes.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createDeliveryStore, type MediaServerRow } from './store.ts';
+export { createViewers } from './viewers.ts';
 
 export type MediaServerInput = {
   kind?: 'jellyfin';

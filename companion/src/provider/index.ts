@@ -6,6 +6,7 @@ import { type Settings, settingsChanged } from '../platform/settings.ts';
 import { createCallCounting } from './count-calls.ts';
 import { accountChanged, connectionsForgotten } from './events.ts';
 import type { Leases } from './leases.ts';
+import { accountOfUrl } from './match-account.ts';
 import { reserveForPlayback } from './settings.ts';
 import type {
   AccountFields,
@@ -251,6 +252,16 @@ export function createProvider(options: {
     async cleaner(id: number): Promise<(text: string) => string> {
       const { username, password_sealed } = await account(id);
       return createTextCleaner({ username, password: secrets.open(password_sealed) });
+    },
+
+    /** The account that an address plays from, null where it is none of ours. */
+    playingFrom: async (address: string): Promise<number | null> =>
+      accountOfUrl(address, await store.list())?.id ?? null,
+
+    /** Connections that are in use by others, counted against the account's for `ttlSeconds`; downloads give way. */
+    async noteExternalUse(id: number, connections: number, ttlSeconds: number): Promise<void> {
+      const changed = await leases.noteExternalUse(id, connections, ttlSeconds);
+      if (changed) events.emit(accountChanged, { playlistId: id });
     },
 
     /** Where the account is at home: artwork may come from there even when that is a private address. */

@@ -27,6 +27,11 @@ export type Leases = {
   /** For an API call at a provider that counts those: the next connection that is free. null when none was in 10 s. */
   takeForCall(playlistId: number, signal: AbortSignal): Promise<{ leaseId: string } | null>;
   release(leaseId: string): Promise<void>;
+  /**
+   * So many of the account's connections are in use by others, e.g. viewers on a media server: downloads give way. It
+   * holds for `ttlSeconds`. Answers whether it was another number before.
+   */
+  noteExternalUse(playlistId: number, connections: number, ttlSeconds: number): Promise<boolean>;
   /** The limits are others now: downloads that hold more connections than they may close some. */
   giveBack(): Promise<void>;
   /** Leases of this process that a player needs: whoever holds one closes its connection and releases it. */
@@ -131,6 +136,14 @@ export function createLeases(options: {
     },
     takeForCall(playlistId, signal) {
       return takeInLine({ playlistId, purpose: 'api', withinMs: () => patienceMs.call }, signal);
+    },
+    async noteExternalUse(playlistId, connections, ttl) {
+      const noted = await store.noteExternalUse({ playlistId, connections, ttlSeconds: ttl });
+      if (!noted) return false;
+      revoke(noted.revoked);
+      // Somebody may wait for what they gave back.
+      events.emit('released');
+      return noted.changed;
     },
     giveBack: async () => revoke(await store.revokeSurplus(reserve())),
     onRevoke: (listener) => void events.on('revoked', listener),

@@ -34,6 +34,8 @@ export type AccountRow = {
   excluded_categories: ExcludedCategories;
   category_languages: CategoryLanguages;
   created_at: Date;
+  /** Connections that viewers on media servers hold, seen there. */
+  viewer_connections: number;
 };
 
 /** BCP-47 by the provider's id of the category, by section: as the user says. */
@@ -42,7 +44,7 @@ export type CategoryLanguages = Record<'live' | 'vod' | 'series', Record<string,
 /** Ids of the provider's categories by section. */
 export type ExcludedCategories = { live: string[]; vod: string[]; series: string[] };
 
-export type AccountFields = Partial<Omit<AccountRow, 'id' | 'created_at' | 'api_calls_count'>>;
+export type AccountFields = Partial<Omit<AccountRow, 'id' | 'created_at' | 'api_calls_count' | 'viewer_connections'>>;
 
 /** Providers change: what was seen longer ago has to be seen again. */
 const apiCallsCount = `coalesce(api_counted_at > now() - interval '30 days', false)`;
@@ -50,12 +52,16 @@ const apiCallsCount = `coalesce(api_counted_at > now() - interval '30 days', fal
 const columns = `id, name, server_url, username, password_sealed, user_agent, connections, speed_limit_bps,
   reserve_for_playback, learned_connections, learned_ping_pong, learned_limit, learned_reason, learned_at, ${apiCallsCount} as api_calls_count,
   sync_interval_minutes, enabled, allow_invalid_tls, account_status, expires_at, max_connections, active_connections,
-  timezone, excluded_categories, category_languages, created_at`;
+  timezone, excluded_categories, category_languages, created_at,
+  (select count(*) from connection_leases v where v.playlist_id = playlists.id and v.purpose = 'viewer'
+      and v.expires_at > now()) as viewer_connections`;
 
 /** What a run of downloads found out about the account's connections; `reason` is a sentence. */
 export type Learned = { best: number; pingPong: boolean; limit: number | null; reason: string };
 
-export type LeasePurpose = 'download' | 'play' | 'api';
+export type LeasePurpose = 'download' | 'play' | 'api' | 'viewer';
+/** Connections that we did not give out belong to nobody of ours. */
+const viewers = 'viewers';
 export type ConnectionUse = { most: number; held: number; callsCount: boolean };
 
 /** How many connections the account has for us; 0 = unlimited. `table`: the name of `playlists` in the statement. */
@@ -217,6 +223,45 @@ export function createProviderStore(database: Sequelize) {
           { needed: Math.max(0, total - leaving + 1 - account.capacity) },
         );
         return { given, revoked: revoked.map(({ id }) => id) };
+      });
+    },
+
+    /**
+     * So many connections are in use by others than us: they are counted like our own for `ttlSeconds`, and so many
+     * downloads are told to give theirs back as are too many then. null where there is no such account.
+     */
+    async noteExternalUse(use: { playlistId: number; connections: number; ttlSeconds: number }) {
+      return database.transaction(async (transaction) => {
+        const run = <T extends object>(sql: string, values: Record<string, unknown> = {}) =>
+          database.query<T>(sql, {
+            replacements: { ...use, viewers, ...values },
+            type: QueryTypes.SELECT,
+            transaction,
+          });
+        const [account] = await run<{ capacity: number }>(
+          `select ${capacity('playlists')} as capacity from playlists where id = :playlistId for no key update`,
+        );
+        if (!account) return null;
+        const before = await run(
+          `delete from connection_leases where playlist_id = :playlistId and purpose = 'viewer'
+           returning id`,
+        );
+        await run(
+          `insert into connection_leases (id, playlist_id, holder, purpose, expires_at)
+           select gen_random_uuid(), :playlistId, :viewers, 'viewer', now() + make_interval(secs => :ttlSeconds)
+             from generate_series(1, :connections)`,
+        );
+        const revoked = await run<{ id: string }>(
+          `update connection_leases set revoked = true where id in (
+             select id from connection_leases where playlist_id = :playlistId and purpose = 'download' and not revoked
+                and expires_at > now() order by created_at desc
+              limit (select case when :capacity = 0 then 0
+                                 else greatest(0, count(*) filter (where not revoked and not waiting) - :capacity) end
+                       from connection_leases where playlist_id = :playlistId and expires_at > now()))
+           returning id`,
+          account,
+        );
+        return { changed: before.length !== use.connections, revoked: revoked.map(({ id }) => id) };
       });
     },
 
