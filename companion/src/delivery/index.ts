@@ -13,6 +13,7 @@ import type { Settings } from '../platform/settings.ts';
 import { asAppError, createClients } from './clients.ts';
 import { createFollow } from './follow-files.ts';
 import type { ItemsStore, NewItem } from './items-store.ts';
+import { ourFolders } from './our-folders.ts';
 import { createLibrarySetUp } from './set-up-libraries.ts';
 import type { DeliveryStore, MediaServerFields, MediaServerRow, PathMapping, ScanRequest } from './store.ts';
 import { createTelling } from './tell-server.ts';
@@ -208,10 +209,10 @@ export function createDelivery(options: {
       return setUp.plan(server, signal);
     },
 
-    /** The whole media folder: the server walks up to the libraries that it knows. */
+    /** All of our folders: the server walks up to the libraries that it knows. */
     async scanAll(id: number): Promise<MediaServerRow> {
       await get(id);
-      for (const folder of ['VOD', 'Series']) await store.addScan(join(library.root, folder), 'modified', id);
+      for (const { root } of await ourFolders(options)) await store.addScan(join(library.root, root), 'modified', id);
       await follow.show(await items.restart(id, false));
       await telling.wake(id, 0);
       const paths = (await store.scans(id)).length;

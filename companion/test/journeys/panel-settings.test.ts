@@ -24,12 +24,6 @@ describe('the settings in the panel', function () {
       console.log('    no Chromium found: the settings are not driven');
       this.skip();
     }
-    jellyfin = await startFakeJellyfin({
-      libraries: [
-        { name: 'Films', kind: 'movies', paths: ['/media/VOD'] },
-        { name: 'Shows', kind: 'tvshows', paths: ['/media/Series'] },
-      ],
-    });
     panel = await drivePanel(chromium, {
       fill(catalogue) {
         const usual = catalogue.addCategory('vod', 'Drama').id;
@@ -45,6 +39,10 @@ describe('the settings in the panel', function () {
         for (let n = 1; n <= 3; n++) catalogue.addEpisode(show.id, { season: 1, number: n, name: `Part ${n}` });
         catalogue.addChannel({ name: 'EN - News' });
       },
+    });
+    jellyfin = await startFakeJellyfin({
+      libraries: [{ name: 'Films', kind: 'movies', paths: ['/media/VOD'] }],
+      pathMap: [{ from: panel.mediaDir, to: '/media' }],
     });
     panel.page.setDefaultTimeout(30_000);
     panel.secrets.push(jellyfin.apiKey);
@@ -387,15 +385,28 @@ describe('the settings in the panel', function () {
       await id('server-url').fill(jellyfin.url);
       await id('server-map-to').fill('/elsewhere');
       await id('server-submit').click();
-      await id('media-server').waitFor();
+      await id('library-plan').getByText('does not see /elsewhere/VOD').waitFor();
+      await id('plan-close').click();
       await id('server-test').click();
-      await id('media-server').getByText('No library of').first().waitFor();
+      await id('media-server').getByText('does not see /elsewhere/VOD').first().waitFor();
       await button(/^Edit /, id('media-server')).click();
       assert.equal(await id('server-map-to').inputValue(), '/elsewhere');
       assert.equal(await id('server-key').inputValue(), '');
-      await id('server-map-to').fill('/media');
+      await id('server-public-url').fill('https://jellyfin.example.org/web/');
       await id('server-submit').click();
       await dialog().waitFor({ state: 'detached' });
+    });
+
+    it('have their paths corrected and their libraries set up by a click each', async () => {
+      await id('server-plan').click();
+      await id('plan-use-map').click();
+      await id('library-plan').getByText('sees your media folder').waitFor();
+      await id('plan-apply').click();
+      await id('plan-close').waitFor();
+      await id('plan-close').click();
+      const [server] = (await panel.api.get<{ items: contract.MediaServer[] }>('api/media-servers')).items;
+      assert.deepEqual(server?.path_map, [{ from: panel.mediaDir, to: '/media' }]);
+      assert.deepEqual([server?.manage_libraries, server?.public_url], [true, 'https://jellyfin.example.org']);
       await id('server-test').click();
       await id('media-server').getByText('Everything fits').waitFor();
       await button('Scan now', id('media-server')).click();

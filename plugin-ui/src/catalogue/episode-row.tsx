@@ -1,4 +1,5 @@
 import type { Episode, SeriesDetails } from '@xtreme/companion/contract';
+import { DeliveredLines, playUrlOf } from '../downloads/playable.tsx';
 import { useDownload } from '../downloads/state.ts';
 import { episodeName } from '../downloads/title.ts';
 import { TitleTri } from '../downloads/tri.tsx';
@@ -8,7 +9,7 @@ import { enqueue, play } from '../playback/state.ts';
 import { t } from '../strings/index.ts';
 import { bytes, date, duration, episodeCode, rate } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
 
 type Props = {
   series: SeriesDetails;
@@ -32,6 +33,9 @@ export function EpisodeRow({ series, episode, selected, pick }: Props) {
     container: episode.container_extension,
   };
   const title = `${code} ${own}`.trim();
+  const url = playUrlOf(useDownload('episode', id, download));
+  const elsewhere: MenuItem[] =
+    url === null ? [] : [{ label: t.playable.open, icon: 'external', onChoose: () => openApart(url) }];
   return (
     <div class={`item hoverable ${selected ? 'sel' : ''}`} role="listitem" data-testid="episode-row" data-id={id}>
       <input
@@ -52,6 +56,7 @@ export function EpisodeRow({ series, episode, selected, pick }: Props) {
         class="btn ic ghost sm"
         label={t.downloads.moreFor(title)}
         items={[
+          ...elsewhere,
           { label: t.player.watch, icon: 'play', onChoose: () => play(playable) },
           { label: t.player.addToQueue, icon: 'plus', onChoose: () => enqueue(playable) },
         ]}
@@ -62,6 +67,8 @@ export function EpisodeRow({ series, episode, selected, pick }: Props) {
     </div>
   );
 }
+
+const openApart = (url: string) => window.open(url, '_blank', 'noopener,noreferrer');
 
 /** The second line says what matters now: the error, the wait, the speed; else length and date. */
 function EpisodeLine({ episode }: { episode: Episode }) {
@@ -89,8 +96,10 @@ function EpisodeLine({ episode }: { episode: Episode }) {
     const speed = whole.speed_bps > 0 ? rate(whole.speed_bps) : t.downloads.starting;
     return <div class="m cut num">{[speed, left].filter(Boolean).join(' · ')}</div>;
   }
+  const late = whole?.status === 'completed' ? whole.media_server.filter(({ reason }) => reason !== null) : [];
+  if (late.length > 0) return <DeliveredLines servers={late} />;
   const facts = [
-    known?.status === 'completed' ? t.catalogue.inYourLibrary : '',
+    playUrlOf(known) !== null ? t.playable.word : known?.status === 'completed' ? t.catalogue.inYourLibrary : '',
     whole?.status === 'completed' && whole.bytes_total ? bytes(whole.bytes_total) : '',
     episode.duration_seconds ? duration(episode.duration_seconds) : '',
     airDate(episode.air_date),

@@ -1,7 +1,8 @@
-import type { VodDetails } from '@xtreme/companion/contract';
+import type { Download, VodDetails } from '@xtreme/companion/contract';
 import type { ComponentChildren } from 'preact';
 import { useResource } from '../cache.ts';
 import { JobLine } from '../downloads/job-line.tsx';
+import { DeliveredLines, PlayLink, playUrlOf } from '../downloads/playable.tsx';
 import { useDownload } from '../downloads/state.ts';
 import { isEnded, type Known } from '../downloads/store.ts';
 import { nameOf, press } from '../downloads/tri.tsx';
@@ -45,6 +46,7 @@ function Movie({ movie }: { movie: VodDetails }) {
           {t.player.watch}
         </Button>
       )}
+      <PlayLink url={playUrlOf(known)} title={movie.title} />
       <TrailerLink url={movie.trailer_url} />
       <FavoriteButton kind="vod" item={movie} />
     </>
@@ -112,6 +114,7 @@ function Facts({ movie, known }: { movie: VodDetails; known: Known }) {
     [t.catalogue.released, movie.release_date],
     [t.catalogue.format, [movie.container_extension?.toUpperCase(), ...movie.tags].filter(Boolean).join(' · ')],
     [t.catalogue.file, whole && <span class="mono">{whole.file_path}</span>],
+    [t.playable.fact, whole?.status === 'completed' && deliveredOf(whole)],
     [t.catalogue.size, whole?.status === 'completed' && whole.bytes_total ? bytes(whole.bytes_total) : null],
     [t.catalogue.added, movie.added_at && date(movie.added_at)],
     [t.catalogue.nameAtProvider, movie.name],
@@ -130,6 +133,12 @@ function Facts({ movie, known }: { movie: VodDetails; known: Known }) {
       )}
     </dl>
   );
+}
+
+/** Where it is not there yet, with the reason; where it is, the button says enough. */
+function deliveredOf({ media_server }: Download): ComponentChildren {
+  const open = media_server.some(({ state }) => state !== 'playable');
+  return open && <DeliveredLines servers={media_server} />;
 }
 
 /** Each leads to everything of that director. */

@@ -1,5 +1,6 @@
 import type { SeriesItem, VodItem } from '@xtreme/companion/contract';
 import { Component, type ComponentChildren, type VNode } from 'preact';
+import { PlayCorner } from '../downloads/playable.tsx';
 import { TitleTri } from '../downloads/tri.tsx';
 import { play } from '../playback/state.ts';
 import { href } from '../router.ts';
@@ -20,10 +21,15 @@ export type CardPosition = {
 };
 type CardProps<T> = CardPosition & { item: T };
 
-type FrameProps = CardProps<Item> & { path: string; icon: IconName; corner: ComponentChildren };
+type FrameProps = CardProps<Item> & {
+  path: string;
+  icon: IconName;
+  corner: ComponentChildren;
+  link?: ComponentChildren;
+};
 
 /** One thing per corner of the picture; below it the title and a line of facts (LOOK: "Poster card"). */
-function Card({ item, index, total, tabIndex, choose, path, icon, corner }: FrameProps) {
+function Card({ item, index, total, tabIndex, choose, path, icon, corner, link }: FrameProps) {
   const grade = qualityOf(item.tags);
   const facts = [item.year ?? t.catalogue.noYear, languageCode(item.language)].filter(Boolean).join(' · ');
   return (
@@ -66,8 +72,8 @@ function Card({ item, index, total, tabIndex, choose, path, icon, corner }: Fram
             <span class="badge glass">{grade}</span>
           </span>
         )}
-        {(item.variants ?? 1) > 1 && (
-          <span class="at bs">
+        <span class="at bs">
+          {(item.variants ?? 1) > 1 && (
             <span
               class="badge glass"
               role="img"
@@ -77,8 +83,9 @@ function Card({ item, index, total, tabIndex, choose, path, icon, corner }: Fram
             >
               ×{item.variants}
             </span>
-          </span>
-        )}
+          )}
+          {link}
+        </span>
         <span class="at be">{corner}</span>
       </div>
       <a class="card-t cut" href={href(path)} tabIndex={tabIndex} data-focus title={item.title}>
@@ -128,7 +135,15 @@ export const MovieCard = steady<VodItem>((props) => {
       container: container_extension,
     });
   const facts = { kind: 'movie', id, title, download, open, variants, tabIndex: props.tabIndex } as const;
-  return <Card {...props} path={`/movies/${id}`} icon="movie" corner={<TitleTri {...facts} look="round" />} />;
+  return (
+    <Card
+      {...props}
+      path={`/movies/${id}`}
+      icon="movie"
+      corner={<TitleTri {...facts} look="round" />}
+      link={<PlayCorner {...{ kind: 'movie', id, title, download, variants, tabIndex: props.tabIndex }} />}
+    />
+  );
 });
 
 export const SeriesCard = steady<SeriesItem>((props) => {

@@ -1,4 +1,5 @@
 import type {
+  applyLibraryPlan,
   changeMediaServer,
   connectPlugin,
   createPairingCode,
@@ -9,6 +10,7 @@ import type {
   NewMediaServer,
   readPlugin,
   restartMediaServer,
+  readLibraryPlan,
   scanMediaServer,
   testMediaServer,
 } from '@xtreme/companion/contract';
@@ -42,3 +44,8 @@ export const restartServer = (id: number) => call<typeof restartMediaServer>('PO
 
 export const pairingCode = (id: number) =>
   call<typeof createPairingCode>('POST', 'api/jellyfin/pairing-codes', { body: { media_server_id: id } });
+export const fetchPlan = (id: number, signal?: AbortSignal) =>
+  call<typeof readLibraryPlan>('GET', `api/media-servers/${id}/libraries/plan`, { signal });
+
+export const applyPlan = (id: number) =>
+  call<typeof applyLibraryPlan>('POST', `api/media-servers/${id}/libraries/plan`);

@@ -10,6 +10,7 @@ import { Empty, LoadError, Note, Skeleton } from '../ui/notes.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchServers, removeServer, scanServer, testServer } from './calls.ts';
 import { PluginDialog } from './plugin-dialog.tsx';
+import { LibraryPlanDialog } from './library-plan.tsx';
 import { ServerDialog } from './server-dialog.tsx';
 
 const words = () => t.settings.servers;
@@ -18,6 +19,7 @@ const words = () => t.settings.servers;
 export function MediaServers() {
   const list = useResource('media-servers', fetchServers);
   const [open, setOpen] = useState<MediaServer | 'new' | null>(null);
+  const [planned, setPlanned] = useState<MediaServer | null>(null);
   const servers = list.data.value?.items;
   const error = list.error.value;
   const add = (
@@ -36,7 +38,13 @@ export function MediaServers() {
         </div>
       )}
       {servers?.map((server) => (
-        <ServerPanel key={server.id} server={server} edit={() => setOpen(server)} changed={list.refresh} />
+        <ServerPanel
+          key={server.id}
+          server={server}
+          edit={() => setOpen(server)}
+          plan={() => setPlanned(server)}
+          changed={list.refresh}
+        />
       ))}
       {servers?.length === 0 && (
         <div class="panel">
@@ -49,21 +57,23 @@ export function MediaServers() {
         <ServerDialog
           server={open === 'new' ? undefined : open}
           onClose={() => setOpen(null)}
-          onSaved={async ({ name }) => {
-            toast('ok', words().saved(name));
+          onSaved={async (saved) => {
+            toast('ok', words().saved(saved.name));
             setOpen(null);
+            if (open === 'new') setPlanned(saved);
             await list.refresh();
           }}
         />
       )}
+      {planned && <LibraryPlanDialog server={planned} onClose={() => setPlanned(null)} changed={list.refresh} />}
     </>
   );
 }
 
-type PanelProps = { server: MediaServer; edit: () => void; changed: () => Promise<void> };
+type PanelProps = { server: MediaServer; edit: () => void; plan: () => void; changed: () => Promise<void> };
 type Outcome = { answer: AnswerOf<typeof testMediaServer> } | { error: unknown };
 
-function ServerPanel({ server, edit, changed }: PanelProps) {
+function ServerPanel({ server, edit, plan, changed }: PanelProps) {
   const [outcome, setOutcome] = useState<Outcome>();
   const [plugin, setPlugin] = useState(false);
   const test = async () => {
@@ -100,6 +110,9 @@ function ServerPanel({ server, edit, changed }: PanelProps) {
         <span class="end row account-actions">
           <Button look="sm" icon="plug" onClick={test} data-testid="server-test">
             {words().test}
+          </Button>
+          <Button look="sm" icon="folder" onClick={plan} data-testid="server-plan">
+            {words().plan.button}
           </Button>
           <Button look="sm" icon="sync" onClick={scan}>
             {words().scan}

@@ -10,7 +10,15 @@ import { askToDrop, useUnsaved } from '../unsaved.ts';
 import { addServer, editServer } from './calls.ts';
 
 type Mapping = MediaServer['path_map'][number];
-type Fields = { name: string; url: string; key: string; map: Mapping[]; insecure: boolean };
+type Fields = {
+  name: string;
+  url: string;
+  publicUrl: string;
+  key: string;
+  map: Mapping[];
+  insecure: boolean;
+  manage: boolean;
+};
 type Props = { server: MediaServer | undefined; onClose: () => void; onSaved: (server: MediaServer) => Promise<void> };
 
 const words = () => t.settings.servers;
@@ -48,7 +56,7 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
   const close = async () => {
     if (!dirty || (await askToDrop())) onClose();
   };
-  const beside = problemBeside(error, ['name', 'url', 'api_key', ...mapPaths(fields.map)]);
+  const beside = problemBeside(error, ['name', 'url', 'public_url', 'api_key', ...mapPaths(fields.map)]);
   const title = server ? words().editTitle(server.name) : words().addTitle;
   return (
     <Dialog title={<bdi>{title}</bdi>} lead={words().lead} sheet footer={footer} onClose={close}>
@@ -80,6 +88,17 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
           autocomplete="off"
           testid="server-key"
         />
+        <Field
+          label={words().publicUrl}
+          value={fields.publicUrl}
+          onValue={(url) => set({ publicUrl: url.trim() })}
+          placeholder="https://jellyfin.example.org"
+          hint={words().publicUrlHint}
+          error={problemOf(error, 'public_url')}
+          inputMode="url"
+          spellcheck={false}
+          testid="server-public-url"
+        />
         <PathMap map={fields.map} setMap={(map) => set({ map })} problem={(path) => problemOf(error, path)} />
         <Switch
           label={words().insecure}
@@ -87,6 +106,14 @@ export function ServerDialog({ server, onClose, onSaved }: Props) {
           checked={fields.insecure}
           onChange={(insecure) => set({ insecure })}
         />
+        {server && (
+          <Switch
+            label={words().manage}
+            hint={words().manageHint}
+            checked={fields.manage}
+            onChange={(manage) => set({ manage })}
+          />
+        )}
         {beside && (
           <Note kind="bad" icon="error">
             <bdi>{beside}</bdi>
@@ -159,14 +186,23 @@ function fieldsOf(server: MediaServer | undefined): Fields {
     name: server?.name ?? 'Jellyfin',
     url: server?.url ?? '',
     key: '',
+    publicUrl: server?.public_url ?? '',
     map: server?.path_map ?? [],
+    manage: server?.manage_libraries ?? false,
     insecure: server?.allow_invalid_tls ?? false,
   };
 }
 
-function changesOf({ name, url, key, map, insecure }: Fields): Partial<NewMediaServer> {
-  const path_map = map.filter(isFilled);
-  return { name: name.trim(), url, path_map, allow_invalid_tls: insecure, ...(key === '' ? {} : { api_key: key }) };
+function changesOf({ name, url, publicUrl, key, map, insecure, manage }: Fields): Partial<NewMediaServer> {
+  return {
+    name: name.trim(),
+    url,
+    public_url: publicUrl === '' ? null : publicUrl,
+    path_map: map.filter(isFilled),
+    allow_invalid_tls: insecure,
+    manage_libraries: manage,
+    ...(key === '' ? {} : { api_key: key }),
+  };
 }
 
 function bodyOf(fields: Fields): NewMediaServer {

@@ -10,6 +10,7 @@ import { roving } from '../ui/roving.ts';
 import { toastError } from '../ui/toast.tsx';
 import { deleteAfterAsking, removeEntry } from './actions.ts';
 import { fetchDownloads } from './calls.ts';
+import { DeliveredLines, DoneBadge } from './playable.tsx';
 import { RowHead } from './row-head.tsx';
 import { tell } from './state.ts';
 
@@ -59,17 +60,11 @@ function HistoryRow({ download }: { download: Download }) {
         <div class="m cut">
           {done ? <span class="mono">{file_path}</span> : t.downloads.cancelledAt(moment(finished_at ?? created_at))}
         </div>
+        {done && <DeliveredLines servers={download.media_server} />}
       </RowHead>
       <span class="m num wide-only">{done && tookOf(download)}</span>
       <span class="m num wide-only history-when">{moment(finished_at ?? created_at)}</span>
-      {done ? (
-        <span class="badge ok">
-          <Icon name="check" size="s" />
-          <span class="wide-only">{t.downloads.inLibrary}</span>
-        </span>
-      ) : (
-        <span class="badge">{t.downloads.cancelled}</span>
-      )}
+      {done ? <DoneBadge known={download} title={title} /> : <span class="badge">{t.downloads.cancelled}</span>}
       <Menu class="btn ic ghost sm" label={t.downloads.moreFor(title)} items={choicesFor(download)}>
         <Icon name="more" />
       </Menu>

@@ -65,6 +65,11 @@ export function AccountPanel({ playlist, edit, choose }: PanelProps) {
         </span>
       </header>
       <SyncProblem playlist={playlist} />
+      {playlist.viewer_connections > 0 && (
+        <Note kind="info" icon="eye" class="flat">
+          <span data-testid="viewers">{t.accounts.viewers(playlist.viewer_connections)}</span>
+        </Note>
+      )}
       <LearnedConnections playlist={playlist} />
       <SectionRows playlist={playlist} />
     </article>

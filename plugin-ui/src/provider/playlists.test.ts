@@ -27,7 +27,7 @@ const playlist = (id: number, more: Partial<Playlist> = {}): Playlist => ({
   learned_connections: null,
   learned: null,
   api_calls_count: false,
-    viewer_connections: 0,
+  viewer_connections: 0,
   sync_interval_minutes: null,
   enabled: true,
   allow_invalid_tls: false,

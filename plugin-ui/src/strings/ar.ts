@@ -355,6 +355,10 @@ export const ar: Strings = {
   },
   accounts: {
     title: 'الحسابات',
+    viewers: (n) =>
+      n === 1
+        ? 'يستخدم مشاهد على خادم الوسائط اتصالًا واحدًا. تتركه التنزيلات له.'
+        : `يستخدم المشاهدون على خوادم الوسائط ${n} من الاتصالات. تتركها التنزيلات لهم.`,
     none: 'لا حساب بعد',
     noneHint: 'أضف حساب Xtream فتظهر أفلامه ومسلسلاته هنا.',
     syncNow: 'زامن الآن',
@@ -755,6 +759,29 @@ export const ar: Strings = {
     ignoreTimes: 'تجاهل الأوقات',
     all: 'كل الحدود',
   },
+  playable: {
+    word: 'جاهز للتشغيل',
+    open: 'فتح في Jellyfin',
+    openNamed: (title) => `فتح ${title} في Jellyfin`,
+    fact: 'خادم الوسائط',
+    states: {
+      waiting: (server) => `سيُبلَّغ ${server} به بعد لحظة`,
+      scanning: (server) => `يضيفه ${server} الآن`,
+      playable: (server) => `جاهز للتشغيل في ${server}`,
+      not_found: (server) => `لا يعرضه ${server}`,
+    },
+    reasons: {
+      'library-missing': (server) => `لا توجد مكتبة في ${server} تضمّه. جهّز مكتباته من الإعدادات، خوادم الوسائط.`,
+      'library-kind': (server) => `المكتبة التي تضم مجلده في ${server} من نوع آخر. غيّر ذلك في ${server}.`,
+      'path-not-seen': (server) =>
+        `لا يرى ${server} الملف. اربط مجلد الوسائط هناك، أو صحّح المسارات من الإعدادات، خوادم الوسائط.`,
+      'not-taken-in': (server) => `بحث ${server} ولا يعرضه؛ سجلّه يبيّن السبب.`,
+      'file-gone': () => 'لم يعد الملف في مكانه على القرص.',
+      'media-server-unreachable': (server) => `لا يمكن الوصول إلى ${server}. سيُبلَّغ بالملف حالما يعود.`,
+      'media-server-unauthorised': (server) =>
+        `يرفض ${server} مفتاح API. أدخل مفتاحًا جديدًا من الإعدادات، خوادم الوسائط.`,
+    },
+  },
   learned: {
     best: (count) => `هذا المزوّد: الأفضل مع ${counted(count, connections)}.`,
     short: (count) => `الأفضل مع ${n(count)}`,
@@ -1135,6 +1162,40 @@ export const ar: Strings = {
       removeBody: 'لا يُخبَر بالملفات الجديدة بعد الآن. لا يُحذف شيء، لا هنا ولا هناك.',
       removeKeep: 'أبقه',
       removed: (name) => `نُسي ${name}.`,
+      publicUrl: 'عنوان الروابط',
+      publicUrlHint: 'العنوان الذي تصل به متصفحاتك إليه إن كان مختلفًا. اتركه فارغًا لاستخدام العنوان أعلاه.',
+      manage: 'إضافة المجلدات تلقائيًا',
+      manageHint: 'تحصل كل لغة جديدة على مجلدها في المكتبة الصحيحة دون سؤال.',
+      plan: {
+        button: 'المكتبات',
+        title: (name) => `مكتبات ${name}`,
+        lead: 'تحتاج الأفلام والمسلسلات إلى مكتبة لكل منها. لا يُزال شيء مما هو موجود.',
+        apply: 'تجهيز المكتبات',
+        done: (name) => `جُهّزت مكتبات ${name}.`,
+        sees: (name) => `يرى ${name} مجلد الوسائط.`,
+        keeps: 'تحصل اللغات اللاحقة على مجلداتها تلقائيًا. يمكن إيقاف ذلك.',
+        managed: 'تحصل اللغات اللاحقة على مجلداتها تلقائيًا.',
+        kinds: { movies: 'الأفلام', tvshows: 'المسلسلات' },
+        changes: {
+          held: (library) => `هي في المكتبة ${library}.`,
+          'nothing-yet': () => 'لم يُنزَّل شيء منها بعد. تُنشأ المكتبة مع أول مسلسل.',
+          'library-missing': (library) => `تُنشأ مكتبة ${library} وفيها`,
+          'path-missing': (library) => `تحصل المكتبة ${library} على`,
+          'one-folder': () => 'تتشارك الأفلام والمسلسلات مجلدًا واحدًا. أعطِ كلًّا منها مجلده من الإعدادات، التسمية.',
+          'language-as-series': (library) =>
+            `تعدّ المكتبة ${library} كل لغة مسلسلًا. أزِل منها في Jellyfin المجلد الذي فوق اللغات ثم عُد.`,
+          'wrong-kind': (library) =>
+            `تضم المكتبة ${library} هذا المجلد لكنها من نوع آخر. أزِل المجلد منها في Jellyfin ثم عُد.`,
+        },
+        findings: {
+          'not-seen': ({ server, folder, path }) =>
+            `لا يرى ${server} المسار ${path} الذي ينبغي أن يكون ${folder} هنا. اربط المجلد هناك أو صحّح المسارات.`,
+          'another-folder': ({ server, folder, path }) =>
+            `لدى ${server} مجلد ${path}، لكنه ليس ${folder} الذي هنا: لا يظهر فيه ملف جديد. صحّح المسارات.`,
+        },
+        suggestion: 'بهذه المسارات يرى ملفاتك:',
+        useMap: 'استخدامها',
+      },
     },
   },
 };

@@ -352,6 +352,10 @@ export const de: Strings = {
   },
   accounts: {
     title: 'Konten',
+    viewers: (n) =>
+      n === 1
+        ? 'Ein Zuschauer auf deinem Medienserver nutzt 1 Verbindung. Downloads lassen sie frei.'
+        : `Zuschauer auf deinen Medienservern nutzen ${n} Verbindungen. Downloads lassen sie frei.`,
     none: 'Noch kein Konto',
     noneHint: 'Füge ein Xtream-Konto hinzu, dann erscheinen seine Filme und Serien hier.',
     syncNow: 'Jetzt abgleichen',
@@ -768,6 +772,32 @@ export const de: Strings = {
     ignoreTimes: 'Zeiten nicht beachten',
     all: 'Alle Grenzen',
   },
+  playable: {
+    word: 'Abspielbar',
+    open: 'In Jellyfin öffnen',
+    openNamed: (title) => `${title} in Jellyfin öffnen`,
+    fact: 'Medienserver',
+    states: {
+      waiting: (server) => `${server} erfährt gleich davon`,
+      scanning: (server) => `${server} nimmt es auf`,
+      playable: (server) => `Abspielbar in ${server}`,
+      not_found: (server) => `${server} zeigt es nicht`,
+    },
+    reasons: {
+      'library-missing': (server) =>
+        `Keine Bibliothek von ${server} enthält es. Richte die Bibliotheken unter Einstellungen, Medienserver ein.`,
+      'library-kind': (server) =>
+        `Die Bibliothek von ${server} mit diesem Ordner ist von anderer Art. Ändere das in ${server}.`,
+      'path-not-seen': (server) =>
+        `${server} sieht die Datei nicht. Binde den Medienordner dort ein oder berichtige die Pfade unter Einstellungen, Medienserver.`,
+      'not-taken-in': (server) => `${server} hat nachgesehen und zeigt es nicht; das Protokoll dort sagt, warum.`,
+      'file-gone': () => 'Die Datei ist nicht mehr an ihrem Platz auf der Platte.',
+      'media-server-unreachable': (server) =>
+        `${server} ist nicht erreichbar. Der Server erfährt von der Datei, sobald er zurück ist.`,
+      'media-server-unauthorised': (server) =>
+        `${server} lehnt den API-Schlüssel ab. Gib unter Einstellungen, Medienserver einen neuen ein.`,
+    },
+  },
   learned: {
     best: (count) => `Dieser Anbieter: am besten mit ${n(count)} ${plural(count, 'Verbindung', 'Verbindungen')}.`,
     short: (count) => `am besten mit ${n(count)}`,
@@ -1152,6 +1182,41 @@ export const de: Strings = {
       removeBody: 'Er erfährt nichts mehr von neuen Dateien. Gelöscht wird nichts, weder hier noch dort.',
       removeKeep: 'Behalten',
       removed: (name) => `${name} ist vergessen.`,
+      publicUrl: 'Adresse für Links',
+      publicUrlHint: 'Unter der deine Browser ihn erreichen, falls sie anders ist. Leer: die Adresse oben.',
+      manage: 'Ordner selbst hinzufügen',
+      manageHint: 'Eine neue Sprache bekommt ihren Ordner ohne Rückfrage in der richtigen Bibliothek.',
+      plan: {
+        button: 'Bibliotheken',
+        title: (name) => `Bibliotheken von ${name}`,
+        lead: 'Filme und Serien brauchen je eine Bibliothek. Nichts Vorhandenes wird entfernt.',
+        apply: 'Bibliotheken einrichten',
+        done: (name) => `Die Bibliotheken von ${name} sind eingerichtet.`,
+        sees: (name) => `${name} sieht deinen Medienordner.`,
+        keeps: 'Spätere Sprachen bekommen ihren Ordner von selbst. Das lässt sich abschalten.',
+        managed: 'Spätere Sprachen bekommen ihren Ordner von selbst.',
+        kinds: { movies: 'Filme', tvshows: 'Serien' },
+        changes: {
+          held: (library) => `Die Bibliothek ${library} enthält sie.`,
+          'nothing-yet': () => 'Noch ist keine geladen. Die Bibliothek kommt mit der ersten.',
+          'library-missing': (library) => `Eine Bibliothek ${library} entsteht mit`,
+          'path-missing': (library) => `Die Bibliothek ${library} bekommt`,
+          'one-folder': () =>
+            'Filme und Serien teilen sich einen Ordner. Gib ihnen unter Einstellungen, Benennung je einen eigenen.',
+          'language-as-series': (library) =>
+            `Die Bibliothek ${library} hält jede Sprache für eine Serie. Entferne in Jellyfin den Ordner über den Sprachen aus ihr und komm dann zurück.`,
+          'wrong-kind': (library) =>
+            `Die Bibliothek ${library} enthält diesen Ordner, ist aber von anderer Art. Entferne den Ordner in Jellyfin aus ihr und komm dann zurück.`,
+        },
+        findings: {
+          'not-seen': ({ server, folder, path }) =>
+            `${server} sieht ${path} nicht; hier ist das ${folder}. Binde den Ordner dort ein oder berichtige die Pfade.`,
+          'another-folder': ({ server, folder, path }) =>
+            `${server} hat einen Ordner ${path}, aber nicht den, der hier ${folder} ist: Eine neue Datei erscheint nicht darin. Berichtige die Pfade.`,
+        },
+        suggestion: 'Mit diesen Pfaden sieht er deine Dateien:',
+        useMap: 'Übernehmen',
+      },
     },
   },
 };

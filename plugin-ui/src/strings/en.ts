@@ -363,6 +363,10 @@ export const en = {
 
   accounts: {
     title: 'Accounts',
+    viewers: (n: number) =>
+      n === 1
+        ? 'A viewer on your media server uses 1 connection. Downloads leave it alone.'
+        : `Viewers on your media servers use ${n} connections. Downloads leave them alone.`,
     none: 'No account yet',
     noneHint: 'Add an Xtream account, and its films and series appear here.',
     syncNow: 'Sync now',
@@ -783,6 +787,32 @@ export const en = {
     ignoreTimes: 'Ignore the times',
     all: 'All limits',
   },
+  playable: {
+    word: 'Playable',
+    open: 'Open in Jellyfin',
+    openNamed: (title: string) => `Open ${title} in Jellyfin`,
+    fact: 'Media server',
+    states: {
+      waiting: (server: string) => `${server} is told of it in a moment`,
+      scanning: (server: string) => `${server} takes it in`,
+      playable: (server: string) => `Playable in ${server}`,
+      not_found: (server: string) => `${server} does not show it`,
+    },
+    reasons: {
+      'library-missing': (server: string) =>
+        `No library of ${server} holds it. Set up its libraries in Settings, Media servers.`,
+      'library-kind': (server: string) =>
+        `The library of ${server} that holds its folder is of another kind. Change that in ${server}.`,
+      'path-not-seen': (server: string) =>
+        `${server} does not see the file. Mount the media folder there, or correct the paths in Settings, Media servers.`,
+      'not-taken-in': (server: string) => `${server} has looked and does not show it; its log says why.`,
+      'file-gone': () => 'The file is no longer at its place on the disk.',
+      'media-server-unreachable': (server: string) =>
+        `${server} cannot be reached. It is told of the file as soon as it is back.`,
+      'media-server-unauthorised': (server: string) =>
+        `${server} refuses the API key. Enter a new one in Settings, Media servers.`,
+    } as Record<string, (server: string) => string>,
+  },
   learned: {
     best: (count: number) => `This provider: best with ${n(count)} ${plural(count, 'connection', 'connections')}.`,
     short: (count: number) => `best with ${n(count)}`,
@@ -1170,6 +1200,40 @@ export const en = {
       removeBody: 'It is no longer told of new files. Nothing is deleted, here or there.',
       removeKeep: 'Keep it',
       removed: (name: string) => `${name} is forgotten.`,
+      publicUrl: 'Address for links',
+      publicUrlHint: 'How your browsers reach it, where that differs. Leave empty for the address above.',
+      manage: 'Add folders by itself',
+      manageHint: 'A new language gets its folder in the right library without asking.',
+      plan: {
+        button: 'Libraries',
+        title: (name: string) => `Libraries of ${name}`,
+        lead: 'Films and series need a library each. Nothing that is there is removed.',
+        apply: 'Set up libraries',
+        done: (name: string) => `The libraries of ${name} are set up.`,
+        sees: (name: string) => `${name} sees your media folder.`,
+        keeps: 'Later languages get their folder by themselves. You can switch that off.',
+        managed: 'Later languages get their folder by themselves.',
+        kinds: { movies: 'Films', tvshows: 'Series' },
+        changes: {
+          held: (library: string) => `The library ${library} has them.`,
+          'nothing-yet': () => 'None is downloaded yet. The library comes with the first.',
+          'library-missing': (library: string) => `A library ${library} is made with`,
+          'path-missing': (library: string) => `The library ${library} gets`,
+          'one-folder': () => 'Films and series share a folder. Give each its own in Settings, Naming.',
+          'language-as-series': (library: string) =>
+            `The library ${library} takes every language for a series. Remove the folder above the languages from it in Jellyfin, then come back.`,
+          'wrong-kind': (library: string) =>
+            `The library ${library} holds this folder but is of another kind. Remove the folder from it in Jellyfin, then come back.`,
+        },
+        findings: {
+          'not-seen': ({ server, folder, path }: { server: string; folder: string; path: string }) =>
+            `${server} does not see ${path}, which should be ${folder} here. Mount the folder there, or correct the paths.`,
+          'another-folder': ({ server, folder, path }: { server: string; folder: string; path: string }) =>
+            `${server} has a folder ${path}, but not the one that is ${folder} here: a new file does not show up in it. Correct the paths.`,
+        },
+        suggestion: 'With these paths it sees your files:',
+        useMap: 'Use them',
+      },
     },
   },
 };

@@ -349,6 +349,10 @@ export const es: Strings = {
   },
   accounts: {
     title: 'Cuentas',
+    viewers: (n) =>
+      n === 1
+        ? 'Un espectador en tu servidor multimedia usa 1 conexión. Las descargas la dejan libre.'
+        : `Los espectadores en tus servidores multimedia usan ${n} conexiones. Las descargas las dejan libres.`,
     none: 'Aún no hay cuenta',
     noneHint: 'Añade una cuenta Xtream y sus películas y series aparecerán aquí.',
     syncNow: 'Sincronizar',
@@ -767,6 +771,31 @@ export const es: Strings = {
     ignoreTimes: 'No respetar las horas',
     all: 'Todos los límites',
   },
+  playable: {
+    word: 'Reproducible',
+    open: 'Abrir en Jellyfin',
+    openNamed: (title) => `Abrir ${title} en Jellyfin`,
+    fact: 'Servidor multimedia',
+    states: {
+      waiting: (server) => `${server} lo sabrá en un momento`,
+      scanning: (server) => `${server} lo está incorporando`,
+      playable: (server) => `Reproducible en ${server}`,
+      not_found: (server) => `${server} no lo muestra`,
+    },
+    reasons: {
+      'library-missing': (server) =>
+        `Ninguna biblioteca de ${server} lo contiene. Configura sus bibliotecas en Ajustes, Servidores multimedia.`,
+      'library-kind': (server) =>
+        `La biblioteca de ${server} que contiene esa carpeta es de otro tipo. Cámbialo en ${server}.`,
+      'path-not-seen': (server) =>
+        `${server} no ve el archivo. Monta allí la carpeta multimedia o corrige las rutas en Ajustes, Servidores multimedia.`,
+      'not-taken-in': (server) => `${server} ha mirado y no lo muestra; su registro dice por qué.`,
+      'file-gone': () => 'El archivo ya no está en su sitio en el disco.',
+      'media-server-unreachable': (server) => `No se puede llegar a ${server}. Sabrá del archivo en cuanto vuelva.`,
+      'media-server-unauthorised': (server) =>
+        `${server} rechaza la clave de API. Introduce una nueva en Ajustes, Servidores multimedia.`,
+    },
+  },
   learned: {
     best: (count) => `Este proveedor: mejor con ${n(count)} ${plural(count, 'conexión', 'conexiones')}.`,
     short: (count) => `mejor con ${n(count)}`,
@@ -1152,6 +1181,40 @@ export const es: Strings = {
       removeBody: 'Ya no se entera de archivos nuevos. No se borra nada, ni aquí ni allí.',
       removeKeep: 'Mantenerlo',
       removed: (name) => `${name} se ha olvidado.`,
+      publicUrl: 'Dirección para los enlaces',
+      publicUrlHint: 'Con la que llegan tus navegadores, si es otra. Vacío: la dirección de arriba.',
+      manage: 'Añadir carpetas por sí mismo',
+      manageHint: 'Un idioma nuevo recibe su carpeta en la biblioteca correcta sin preguntar.',
+      plan: {
+        button: 'Bibliotecas',
+        title: (name) => `Bibliotecas de ${name}`,
+        lead: 'Las películas y las series necesitan una biblioteca cada una. No se quita nada de lo que hay.',
+        apply: 'Configurar bibliotecas',
+        done: (name) => `Las bibliotecas de ${name} están configuradas.`,
+        sees: (name) => `${name} ve tu carpeta multimedia.`,
+        keeps: 'Los idiomas posteriores reciben su carpeta por sí solos. Se puede desactivar.',
+        managed: 'Los idiomas posteriores reciben su carpeta por sí solos.',
+        kinds: { movies: 'Películas', tvshows: 'Series' },
+        changes: {
+          held: (library) => `La biblioteca ${library} las tiene.`,
+          'nothing-yet': () => 'Aún no hay ninguna descargada. La biblioteca llega con la primera.',
+          'library-missing': (library) => `Se crea una biblioteca ${library} con`,
+          'path-missing': (library) => `La biblioteca ${library} recibe`,
+          'one-folder': () => 'Películas y series comparten una carpeta. Da a cada una la suya en Ajustes, Nombres.',
+          'language-as-series': (library) =>
+            `La biblioteca ${library} toma cada idioma por una serie. Quita de ella en Jellyfin la carpeta que está por encima de los idiomas y vuelve.`,
+          'wrong-kind': (library) =>
+            `La biblioteca ${library} contiene esta carpeta, pero es de otro tipo. Quita de ella la carpeta en Jellyfin y vuelve.`,
+        },
+        findings: {
+          'not-seen': ({ server, folder, path }) =>
+            `${server} no ve ${path}, que debería ser ${folder} aquí. Monta allí la carpeta o corrige las rutas.`,
+          'another-folder': ({ server, folder, path }) =>
+            `${server} tiene una carpeta ${path}, pero no la que aquí es ${folder}: un archivo nuevo no aparece en ella. Corrige las rutas.`,
+        },
+        suggestion: 'Con estas rutas ve tus archivos:',
+        useMap: 'Usarlas',
+      },
     },
   },
 };

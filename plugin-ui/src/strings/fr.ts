@@ -353,6 +353,10 @@ export const fr: Strings = {
   },
   accounts: {
     title: 'Comptes',
+    viewers: (n) =>
+      n === 1
+        ? 'Un spectateur sur votre serveur multimédia utilise 1 connexion. Les téléchargements la laissent libre.'
+        : `Des spectateurs sur vos serveurs multimédias utilisent ${n} connexions. Les téléchargements les laissent libres.`,
     none: 'Pas encore de compte',
     noneHint: 'Ajoutez un compte Xtream : ses films et séries apparaîtront ici.',
     syncNow: 'Synchroniser',
@@ -778,6 +782,31 @@ export const fr: Strings = {
     ignoreTimes: 'Ignorer les heures',
     all: 'Toutes les limites',
   },
+  playable: {
+    word: 'Lisible',
+    open: 'Ouvrir dans Jellyfin',
+    openNamed: (title) => `Ouvrir ${title} dans Jellyfin`,
+    fact: 'Serveur multimédia',
+    states: {
+      waiting: (server) => `${server} en sera informé dans un instant`,
+      scanning: (server) => `${server} l’ajoute`,
+      playable: (server) => `Lisible dans ${server}`,
+      not_found: (server) => `${server} ne l’affiche pas`,
+    },
+    reasons: {
+      'library-missing': (server) =>
+        `Aucune bibliothèque de ${server} ne le contient. Configurez ses bibliothèques dans Réglages, Serveurs multimédias.`,
+      'library-kind': (server) =>
+        `La bibliothèque de ${server} qui contient ce dossier est d’un autre type. Changez cela dans ${server}.`,
+      'path-not-seen': (server) =>
+        `${server} ne voit pas le fichier. Montez-y le dossier multimédia, ou corrigez les chemins dans Réglages, Serveurs multimédias.`,
+      'not-taken-in': (server) => `${server} a cherché et ne l’affiche pas ; son journal dit pourquoi.`,
+      'file-gone': () => 'Le fichier n’est plus à sa place sur le disque.',
+      'media-server-unreachable': (server) => `${server} est injoignable. Il sera informé du fichier dès son retour.`,
+      'media-server-unauthorised': (server) =>
+        `${server} refuse la clé d’API. Saisissez-en une nouvelle dans Réglages, Serveurs multimédias.`,
+    },
+  },
   learned: {
     best: (count) => `Ce fournisseur : au mieux avec ${n(count)} ${plural(count, 'connexion', 'connexions')}.`,
     short: (count) => `au mieux avec ${n(count)}`,
@@ -1164,6 +1193,40 @@ export const fr: Strings = {
       removeBody: 'Il n’apprend plus les nouveaux fichiers. Rien n’est supprimé, ni ici ni là-bas.',
       removeKeep: 'Garder',
       removed: (name) => `${name} est oublié.`,
+      publicUrl: 'Adresse pour les liens',
+      publicUrlHint: 'Celle par laquelle vos navigateurs l’atteignent, si elle diffère. Vide : l’adresse ci-dessus.',
+      manage: 'Ajouter les dossiers tout seul',
+      manageHint: 'Une nouvelle langue reçoit son dossier dans la bonne bibliothèque sans demander.',
+      plan: {
+        button: 'Bibliothèques',
+        title: (name) => `Bibliothèques de ${name}`,
+        lead: 'Les films et les séries ont besoin d’une bibliothèque chacun. Rien de ce qui existe n’est retiré.',
+        apply: 'Configurer les bibliothèques',
+        done: (name) => `Les bibliothèques de ${name} sont configurées.`,
+        sees: (name) => `${name} voit votre dossier multimédia.`,
+        keeps: 'Les langues suivantes reçoivent leur dossier d’elles-mêmes. Cela peut être désactivé.',
+        managed: 'Les langues suivantes reçoivent leur dossier d’elles-mêmes.',
+        kinds: { movies: 'Films', tvshows: 'Séries' },
+        changes: {
+          held: (library) => `La bibliothèque ${library} les contient.`,
+          'nothing-yet': () => 'Aucune n’est encore téléchargée. La bibliothèque viendra avec la première.',
+          'library-missing': (library) => `Une bibliothèque ${library} est créée avec`,
+          'path-missing': (library) => `La bibliothèque ${library} reçoit`,
+          'one-folder': () => 'Films et séries partagent un dossier. Donnez à chacun le sien dans Réglages, Noms.',
+          'language-as-series': (library) =>
+            `La bibliothèque ${library} prend chaque langue pour une série. Retirez-en dans Jellyfin le dossier au-dessus des langues, puis revenez.`,
+          'wrong-kind': (library) =>
+            `La bibliothèque ${library} contient ce dossier mais est d’un autre type. Retirez-en le dossier dans Jellyfin, puis revenez.`,
+        },
+        findings: {
+          'not-seen': ({ server, folder, path }) =>
+            `${server} ne voit pas ${path}, qui devrait être ${folder} ici. Montez-y le dossier, ou corrigez les chemins.`,
+          'another-folder': ({ server, folder, path }) =>
+            `${server} a un dossier ${path}, mais pas celui qui est ${folder} ici : un nouveau fichier n’y apparaît pas. Corrigez les chemins.`,
+        },
+        suggestion: 'Avec ces chemins, il voit vos fichiers :',
+        useMap: 'Les utiliser',
+      },
     },
   },
 };
