@@ -11,7 +11,7 @@ import {
   originsOf,
   signInLimit,
 } from './access/index.ts';
-import { browseRoutes, createBrowseStore, createNamingStore, namingRoutes, systemRoutes } from './browse/index.ts';
+import { browseRoutes, callTimes, createBrowseStore, createNamingStore, describeMetrics, namingRoutes, systemRoutes } from './browse/index.ts';
 import {
   accountsHealth,
   catalogueRoutes,
@@ -172,6 +172,13 @@ export async function runService(options: {
       serveDownloadsLive({ sockets, events, downloads });
       serveSyncLive({ sockets, events, catalogue, provider });
       const roles = new Set(config.roles);
+      describeMetrics({
+        platform,
+        library,
+        downloads,
+        leasesUsed: async (id) => (await providerStore.connectionUse(id))?.held ?? 0,
+        playlists: () => playlistsShown({ catalogue, provider }),
+      });
       const system = systemRoutes({
         platform,
         settings,
@@ -228,6 +235,7 @@ export async function runService(options: {
               ...(await delivery.origins()),
             ]);
           },
+          watch: callTimes(platform),
           log,
         }),
       );

@@ -1,3 +1,4 @@
+export { callTimes, describeMetrics } from './metrics.ts';
 export { namingRoutes } from './naming.ts';
 export { createNamingStore } from './naming-store.ts';
 export { browseRoutes } from './routes.ts';

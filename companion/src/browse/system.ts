@@ -50,24 +50,6 @@ export function systemRoutes(options: Options): BoundRoute[] {
     return reasons;
   }
 
-  platform.metrics.gauge({
-    name: 'xtreme_downloads',
-    help: 'Downloads by state',
-    labelNames: ['state'],
-    async collect() {
-      const { active, queued } = await downloads.summary();
-      this.set({ state: 'active' }, active);
-      this.set({ state: 'queued' }, queued);
-    },
-  });
-  platform.metrics.gauge({
-    name: 'xtreme_download_speed_bytes_per_second',
-    help: 'Speed of all downloads of this process',
-    collect() {
-      this.set(downloads.speedBps());
-    },
-  });
-
   return [
     bind(contract.readHealth, async () => ({ status: 'ok' as const })),
     bind(contract.readReadiness, async () => {

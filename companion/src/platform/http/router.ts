@@ -65,13 +65,16 @@ export function bind<R extends RouteShape>(route: R, handler: Handler<R>): Bound
 /** A ticket is handed on only by a call that allows one. */
 export type Authenticate = (request: Request, ticket?: string) => Promise<Principal | null>;
 
+/** Told when an answer has ended, or its caller has gone: the route as it is written, never the address that was asked for. */
+export type WatchCall = (call: { method: string; route: string; status: number; seconds: number }) => void;
+
 const usualLimit = '1mb';
 const jsonReader = (limit: string) => json({ limit, type: ['application/json', 'application/*+json'], strict: true });
 
 /** Mounts every route: who may call, what goes in, what comes out are all read from the route itself. */
-export function mountRoutes(app: Express, routes: BoundRoute[], authenticate: Authenticate): void {
+export function mountRoutes(app: Express, routes: BoundRoute[], authenticate: Authenticate, watch?: WatchCall): void {
   for (const [path, bound] of groupByPath(routes)) {
-    for (const one of bound) app[one.route.method](path, serve(one, authenticate));
+    for (const one of bound) app[one.route.method](path, serve(one, authenticate, watch));
     app.all(path, refuseMethod(bound, authenticate));
   }
 }
@@ -82,9 +85,14 @@ function groupByPath(routes: BoundRoute[]): Map<string, BoundRoute[]> {
   return map;
 }
 
-function serve({ route, handler }: BoundRoute, authenticate: Authenticate): RequestHandler {
+function serve({ route, handler }: BoundRoute, authenticate: Authenticate, watch?: WatchCall): RequestHandler {
   const readJson = jsonReader(route.bodyLimit ?? usualLimit);
   return async (request, response) => {
+    const began = performance.now();
+    const { method, path } = route;
+    response.once('close', () =>
+      watch?.({ method, route: path, status: response.statusCode, seconds: (performance.now() - began) / 1000 }),
+    );
     const principal = await authenticate(request, route.ticket ? ticketOf(request) : undefined);
     admit(principal, route.access);
     if (route.method !== 'get') refuseForeignPage(request);

@@ -7,7 +7,7 @@ import { pinoHttp } from 'pino-http';
 import { AppError, isNodeError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { problemHandler } from './problem.ts';
-import { type Authenticate, type BoundRoute, mountRoutes, unauthorised } from './router.ts';
+import { type Authenticate, type BoundRoute, mountRoutes, unauthorised, type WatchCall } from './router.ts';
 
 export type HttpOptions = {
   basePath: string;
@@ -17,6 +17,7 @@ export type HttpOptions = {
   guards: (app: Express) => void;
   /** Pages that are not part of the API: panel, reference. Mounted before the API's 404. */
   pages: (app: Express) => void;
+  watch?: WatchCall;
   log: Logger;
 };
 
@@ -47,13 +48,13 @@ export function createApp(options: HttpOptions): Express {
   return app;
 }
 
-function mountAll(app: Express, { routes, authenticate, guards, pages }: HttpOptions): void {
+function mountAll(app: Express, { routes, authenticate, guards, pages, watch }: HttpOptions): void {
   app.use('/api', (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
   guards(app);
-  mountRoutes(app, routes, authenticate);
+  mountRoutes(app, routes, authenticate, watch);
   app.use('/api', async (request) => {
     if (!(await authenticate(request))) throw unauthorised();
     throw new AppError('not-found', `There is no call ${request.method} ${request.baseUrl}${request.path}.`, {
