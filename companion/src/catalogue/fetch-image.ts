@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { AppError } from '../platform/errors.ts';
+import { patientConnector } from '../platform/http/patient-connector.ts';
 import { guardedLookup, refusePrivateLiteral } from '../platform/http/private-address.ts';
 import type { Provider } from '../provider/index.ts';
 import { createImagesFolder } from './images-folder.ts';
@@ -40,7 +41,9 @@ export function createImages(options: { provider: Provider; folder: string }) {
     const { hostname } = new URL(url);
     refusePrivateLiteral(hostname, home);
     const rejectUnauthorized = !(allowInvalidTls && hostname === home);
-    const dispatcher = new Agent({ connect: { lookup: guardedLookup(home), timeout: 10_000, rejectUnauthorized } });
+    const dispatcher = new Agent({
+      connect: patientConnector({ lookup: guardedLookup(home), timeout: 10_000, rejectUnauthorized }),
+    });
     try {
       const answer = await request(url, {
         dispatcher,

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { Agent, type Dispatcher, request } from 'undici';
+import { patientConnector } from '../platform/http/patient-connector.ts';
 import { guardedLookup, isPrivateAddress, refusePrivateLiteral } from '../platform/http/private-address.ts';
 import { toConnectFault } from '../provider/index.ts';
 import { type ByteRange, rangeHeader } from './byte-range.ts';
@@ -38,11 +39,11 @@ export async function openUpstream(
   const home = new URL(options.home);
   const anywhere = options.allowPrivateHosts || (await isPrivateHost(home.hostname));
   const dispatcher = new Agent({
-    connect: {
+    connect: patientConnector({
       ...(!anywhere && { lookup: guardedLookup(home.hostname) }),
       timeout: 12_000,
       rejectUnauthorized: !options.allowInvalidTls,
-    },
+    }),
     headersTimeout: 25_000,
     bodyTimeout: 30_000,
     maxHeaderSize: 32_768,

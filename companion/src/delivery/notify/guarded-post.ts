@@ -1,5 +1,6 @@
 import { NotifierError, type Post } from '@xtreme/integrations/notifier';
 import { Agent, request } from 'undici';
+import { patientConnector } from '../../platform/http/patient-connector.ts';
 import { guardedLookup, refusePrivateLiteral } from '../../platform/http/private-address.ts';
 
 const usualTimeoutMs = 15_000;
@@ -14,8 +15,11 @@ export function createGuardedPost(
   timeoutMs = usualTimeoutMs,
 ): { post: Post; close(): Promise<void> } {
   const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: mostAnswerBytes };
-  const open = new Agent({ ...limits, connect: { timeout: timeoutMs } });
-  const guarded = new Agent({ ...limits, connect: { timeout: timeoutMs, lookup: guardedLookup('') } });
+  const open = new Agent({ ...limits, connect: patientConnector({ timeout: timeoutMs }) });
+  const guarded = new Agent({
+    ...limits,
+    connect: patientConnector({ timeout: timeoutMs, lookup: guardedLookup('') }),
+  });
 
   const post: Post = async ({ url, headers, body }, signal) => {
     const { hostname, host } = new URL(url);

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import { AppError } from '../../platform/errors.ts';
+import { patientConnector } from '../../platform/http/patient-connector.ts';
 import type { Logger } from '../../platform/log.ts';
 import { ACCEPTED_ENCODINGS, decodeBody } from './decode-body.ts';
 import { badAnswer, toConnectFault, toFault } from './faults.ts';
@@ -45,7 +46,7 @@ export function createSend({ account, log, timeouts }: SendOptions): Send {
 /** Connections are not kept open between calls: panels count them. */
 function createDispatcher(account: XtreamAccount, timeouts: Timeouts): Dispatcher {
   return new Agent({
-    connect: { timeout: timeouts.connect, rejectUnauthorized: !account.allowInvalidTls },
+    connect: patientConnector({ timeout: timeouts.connect, rejectUnauthorized: !account.allowInvalidTls }),
     headersTimeout: timeouts.firstByte,
     bodyTimeout: timeouts.idle,
   });
