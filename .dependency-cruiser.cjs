@@ -18,10 +18,14 @@ module.exports = {
     ...upstreamOnly,
     {
       name: 'rooms-by-their-door',
-      comment: "A room's index.ts is its door: what is not exported there is its own affair.",
+      comment:
+        "A room's index.ts is its door: what is not exported there is its own affair. (provider/lists.ts is a second, small one, for a thread.)",
       severity: 'error',
       from: { path: `${src}([^/]+)/`, pathNot: test },
-      to: { path: `${src}(${rooms.join('|')})/`, pathNot: [`${src}$1/`, `${src}[^/]+/index\\.ts$`] },
+      to: {
+        path: `${src}(${rooms.join('|')})/`,
+        pathNot: [`${src}$1/`, `${src}[^/]+/index\\.ts$`, `${src}provider/lists\\.ts$`],
+      },
     },
     {
       name: 'platform-has-no-domain',

@@ -4,13 +4,18 @@ import type { SectionName } from './sections.ts';
 /** Anything that the playlists resource shows about the sync has changed. */
 export const playlistChanged = defineEvent<{ playlistId: number }>('catalogue.playlist-changed');
 
+/** What a section that is being synced waits for: its categories, its list, or the database. */
+export type SectionPhase = 'categories' | 'reading' | 'storing';
+
 export const sectionProgress = defineEvent<{
   playlistId: number;
   section: SectionName;
   status: 'idle' | 'syncing' | 'error' | 'quarantined';
+  /** null where it is not being synced. */
+  phase: SectionPhase | null;
   /** Rows read so far. */
   done: number;
-  /** null while the provider has not said how many there are; it never does before the end. */
+  /** As many as last time, as long as there are not more; null where nobody knows. */
   total: number | null;
 }>('catalogue.section-progress');
 

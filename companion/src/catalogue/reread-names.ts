@@ -3,8 +3,8 @@ import type { Provider, StreamKind } from '../provider/index.ts';
 import { kindOf, sectionNames } from './sections.ts';
 import { titleRulesOf } from './settings.ts';
 import type { CatalogueStore } from './store.ts';
-import { nameColumns, nameReader, type NamedRow, type Naming } from './title-row.ts';
-import { createPrefixCounter, nameEdits } from './titles/index.ts';
+import { nameColumns, nameReader, type NameReading, type NamedRow, type Naming, namingBy } from './title-row.ts';
+import { createPrefixCounter } from './titles/index.ts';
 import type { HeldName, ReadName } from './names-store.ts';
 
 type Parts = { store: CatalogueStore; provider: Provider; settings: Settings };
@@ -42,18 +42,23 @@ export async function rereadNames(parts: Parts, playlistId: number, signal: Abor
 }
 
 /** How names of this account are read now, by its categories, the user's choices and rules. */
-export async function namingOf(
+export async function namingOf(parts: Parts, playlistId: number, kind: StreamKind): Promise<Naming> {
+  return namingBy(await readingOf(parts, playlistId, kind));
+}
+
+export async function readingOf(
   { store, provider, settings }: Parts,
   playlistId: number,
   kind: StreamKind,
-): Promise<Naming> {
+): Promise<NameReading> {
   const categories = await store.categories(playlistId, kind);
   const { category_languages } = await provider.account(playlistId);
   return {
     kind,
     categories: new Map(categories.map(({ category_id, language }) => [category_id, language])),
     chosen: category_languages[kind === 'movie' ? 'vod' : kind],
-    edits: nameEdits(titleRulesOf(settings), playlistId),
+    playlistId,
+    rules: titleRulesOf(settings),
   };
 }
 

@@ -145,6 +145,17 @@ export function createCatalogueStore(database: Sequelize) {
       );
     },
 
+    /** What the next sync of this section shall know, if the section then stands as it did now. */
+    async rememberList(playlistId: number, section: SectionName, syncedAt: Date, memory: Buffer | null): Promise<void> {
+      await database.query(
+        memory
+          ? `insert into list_memories (playlist_id, section, synced_at, memory) values ($1, $2, $3, $4)
+             on conflict (playlist_id, section) do update set synced_at = excluded.synced_at, memory = excluded.memory`
+          : 'update list_memories set synced_at = $3 where playlist_id = $1 and section = $2',
+        { bind: [playlistId, section, syncedAt, ...(memory ? [memory] : [])], type: QueryTypes.SELECT },
+      );
+    },
+
     /** What a quarantined section misses goes; answers how many went and how many are left. */
     async removeMissing(playlistId: number, kind: StreamKind, now: Date): Promise<{ removed: number; count: number }> {
       const [row] = await select<{ removed: number; count: number }>(

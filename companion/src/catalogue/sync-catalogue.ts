@@ -4,10 +4,12 @@ import type { Events } from '../platform/events.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
 import { type Provider, refuseInactive, type XtreamClient } from '../provider/index.ts';
-import { playlistChanged, sectionProgress, syncFinished, titlesMoved } from './events.ts';
+import { playlistChanged, type SectionPhase, sectionProgress, syncFinished, titlesMoved } from './events.ts';
 import { agreementAfterMs } from './loss-guard.ts';
 import { readSection } from './read-section.ts';
-import { namingOf } from './reread-names.ts';
+import { createReadingThread, type ReadingThread } from './reading-threads.ts';
+import { readingVersion } from './reading-version.ts';
+import { readingOf } from './reread-names.ts';
 import { kindOf, type SectionName, sectionNames } from './sections.ts';
 import { lossFloor, lossShare } from './settings.ts';
 import type { CatalogueStore } from './store.ts';
@@ -34,11 +36,12 @@ export async function syncCatalogue(parts: SyncParts, playlistId: number, signal
   const { store, provider, events, clock, log } = parts;
   events.emit(playlistChanged, { playlistId });
   const failures: string[] = [];
+  const thread = createReadingThread();
   try {
     refuseInactive(await provider.refresh(playlistId, signal));
     const client = await provider.client(playlistId);
     for (const section of sectionNames) {
-      const failure = await syncOne(parts, { playlistId, section, client, signal });
+      const failure = await syncOne(parts, { playlistId, section, client, thread, signal });
       if (failure) failures.push(failure);
     }
   } catch (error) {
@@ -47,6 +50,8 @@ export async function syncCatalogue(parts: SyncParts, playlistId: number, signal
     log.warn({ playlist: playlistId, err: error }, `sync failed: ${messageOf(error)}`);
     failures.push(messageOf(error));
     for (const section of sectionNames) await fail(parts, playlistId, section, messageOf(error));
+  } finally {
+    await thread.close();
   }
   const error = failures.length > 0 ? [...new Set(failures)].join(' ') : null;
   await store.endSync(playlistId, error, clock.now());
@@ -54,37 +59,48 @@ export async function syncCatalogue(parts: SyncParts, playlistId: number, signal
   events.emit(syncFinished, { playlistId, error });
 }
 
-type SectionRun = { playlistId: number; section: SectionName; client: XtreamClient; signal: AbortSignal };
+type SectionRun = {
+  playlistId: number;
+  section: SectionName;
+  client: XtreamClient;
+  thread: ReadingThread;
+  signal: AbortSignal;
+};
 
 /** Answers what went wrong as a sentence, or null. */
 async function syncOne(parts: SyncParts, run: SectionRun): Promise<string | null> {
   const { store, events, log, clock, settings } = parts;
   const { playlistId, section } = run;
   await store.setSection(playlistId, section, { status: 'syncing' });
-  const tell = throttled((done: number) =>
-    events.emit(sectionProgress, { playlistId, section, status: 'syncing', done, total: null }),
-  );
-  tell(0);
+  const [before] = (await store.sections([playlistId])).filter((row) => row.section === section);
+  const tell = createProgress(events, { playlistId, section, held: before?.count ?? 0 });
+  tell('categories', 0);
   const started = Date.now();
   const now = clock.now();
   try {
     const categories = await readCategories(run);
+    const kind = kindOf[section];
     const languages = new Map(categories.map((row) => [row.category_id, row.language]));
-    const naming = await namingOf(parts, playlistId, kindOf[section]);
-    const list = readSection({ client: run.client, ...naming, categories: languages }, run.signal);
+    const reading = { ...(await readingOf(parts, playlistId, kind)), categories: languages };
+    const version = await readingVersion(reading, new Date());
     const result = await store.syncSection({
       playlistId,
       section,
       categories,
-      list,
-      onRows: tell,
+      read: (known) =>
+        readSection({
+          open: () => run.client.listBytes(kind, run.signal),
+          inputs: { reading, version, ...known },
+          thread: run.thread,
+        }),
+      onProgress: tell,
       limits: { sharePercent: settings.get(lossShare), minRows: settings.get(lossFloor) },
       now,
       agreementAfterMs,
     });
     await land(parts, playlistId, section, result);
     if (result.removed + result.returned > 0) events.emit(titlesMoved, { playlistId, section, at: now });
-    const { loss, ...numbers } = result;
+    const { loss, memory: _, ...numbers } = result;
     log.info(
       { playlist: playlistId, section, ...numbers, verdict: loss.reason, ms: Date.now() - started },
       'section synced',
@@ -108,8 +124,10 @@ async function land(parts: SyncParts, playlistId: number, section: SectionName, 
   const quarantine = quarantined ? { held, offered, missing, first_seen_at: since.toISOString() } : null;
   const status = quarantined ? 'quarantined' : 'idle';
   const numbers = { added, updated, unchanged, removed, count };
-  await store.setSection(playlistId, section, { status, error: null, synced_at: clock.now(), quarantine, ...numbers });
-  events.emit(sectionProgress, { playlistId, section, status, done: offered, total: offered });
+  const syncedAt = clock.now();
+  await store.setSection(playlistId, section, { status, error: null, synced_at: syncedAt, quarantine, ...numbers });
+  await store.rememberList(playlistId, section, syncedAt, result.memory);
+  events.emit(sectionProgress, { playlistId, section, status, phase: null, done: offered, total: offered });
   events.emit(playlistChanged, { playlistId });
 }
 
@@ -122,7 +140,7 @@ async function fail(parts: SyncParts, playlistId: number, section: SectionName, 
     unchanged: 0,
     removed: 0,
   });
-  parts.events.emit(sectionProgress, { playlistId, section, status: 'error', done: 0, total: null });
+  parts.events.emit(sectionProgress, { playlistId, section, status: 'error', phase: null, done: 0, total: null });
   parts.events.emit(playlistChanged, { playlistId });
 }
 
@@ -143,11 +161,15 @@ function sentenceOf(error: unknown, section: SectionName): string {
   return `The ${section} list could not be stored: ${messageOf(error)}`;
 }
 
-function throttled(tell: (done: number) => void): (done: number) => void {
-  let last = 0;
-  return (done) => {
-    if (Date.now() - last < progressEveryMs) return;
-    last = Date.now();
-    tell(done);
+/** Tells how far a section is, not too often while only the number of rows changes. */
+function createProgress(events: Events, { held, ...of }: { playlistId: number; section: SectionName; held: number }) {
+  let last = { phase: '', at: 0 };
+  return (phase: SectionPhase, done: number): void => {
+    const now = Date.now();
+    if (last.phase === phase && now - last.at < progressEveryMs) return;
+    last = { phase, at: now };
+    // Providers don't say how many there are: about as many as last time, until there are more.
+    const total = phase === 'storing' ? done : done <= held && held > 0 ? held : null;
+    events.emit(sectionProgress, { ...of, status: 'syncing', phase, done, total });
   };
 }

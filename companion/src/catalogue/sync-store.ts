@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { agreementShare, judgeLoss, type Loss, type LossVerdict } from './loss-guard.ts';
-import type { SettledName } from './read-section.ts';
 import { groupOf, groupSteps, holdNames } from './group-store.ts';
+import { type ListEnd, settledColumns, titleColumns as rowColumns } from './list-reader.ts';
+import type { SectionReading } from './read-section.ts';
 import { kindOf, type SectionName } from './sections.ts';
-import { stageTitles, titleColumns } from './stage-titles.ts';
+import { copyInto, copyOut } from './stage-titles.ts';
 import { storableJson } from './storable.ts';
-import type { TitleRow } from './title-row.ts';
 
 export type CategoryRow = {
   category_id: string;
@@ -26,14 +26,17 @@ export type SectionResult = {
   count: number;
   /** `since`: how long this same loss has been seen. */
   loss: Loss & LossVerdict & { offered: number; since: Date };
+  /** For the next sync, see `ListMemory`; null where the one that is there is as good. */
+  memory: Buffer | null;
 };
 
 export type SectionSync = {
   playlistId: number;
   section: SectionName;
   categories: CategoryRow[];
-  list: { batches(): AsyncIterable<TitleRow[]>; settled(): Iterable<SettledName> };
-  onRows: (done: number) => void;
+  /** `memory`: what the last sync left, null where it is of no use; `held`: see `ListInputs`. */
+  read: (known: { memory: Buffer | null; held: Buffer }) => SectionReading;
+  onProgress: (phase: 'reading' | 'storing', done: number) => void;
   limits: { sharePercent: number; minRows: number };
   now: Date;
   agreementAfterMs: number;
@@ -58,46 +61,49 @@ export async function syncSection(database: Sequelize, sync: SectionSync): Promi
 async function land(database: Sequelize, transaction: Transaction, sync: SectionSync): Promise<SectionResult> {
   const client = (transaction as unknown as { connection: ClientBase }).connection;
   const scope = { playlistId: sync.playlistId, kind: kindOf[sync.section] };
-  const steps = mergeSteps(database, transaction, scope);
+  const steps = mergeSteps({ database, transaction, client, scope });
   await steps.makeRoom();
+  const known = await steps.loadKnown(sync.section);
   await steps.createStage();
-  const staged = await stageTitles(client, sync.list.batches(), sync.onRows);
-  await steps.settleNames(sync.list.settled());
-  await steps.uniteDuplicates();
-  const held = await steps.countHeld();
-  if (staged === 0 && held > 0) throw new EmptyAnswer();
+  let reading = sync.read(known);
+  let end = await steps.stage(reading, sync.onProgress);
+  if (end.isStale) {
+    await steps.emptyStage();
+    reading = sync.read({ ...known, memory: null });
+    end = await steps.stage(reading, sync.onProgress);
+  }
+  const { held } = end;
+  if (end.offered === 0 && held > 0) throw new EmptyAnswer();
+  sync.onProgress('storing', end.offered);
+  await steps.noteUnseen(end);
+  if (end.staged > 0) {
+    await steps.settleNames(reading);
+    await steps.uniteDuplicates(end);
+  }
   if (sync.categories.length > 0) await steps.writeCategories(sync.categories);
   await holdNames(database, transaction, sync.playlistId);
-  if (held > 0) await steps.recogniseRenumbered();
+  if (held > 0 && end.staged > 0) await steps.recogniseRenumbered();
   const groups = groupSteps(database, transaction, scope.kind);
   const aliasesBefore = await groups.learnAliases();
-  const { added, updated, returned, offered } = await steps.merge(sync.now, held > 0 ? sync.now : null);
+  const { added, updated, returned } = await steps.merge(sync.now, held > 0 ? sync.now : null);
   await groups.regroup(aliasesBefore);
+  await steps.markFound(end);
   const loss = await steps.markMissing(sync.now, sync.agreementAfterMs, held);
   const verdict = judgeLoss(loss, sync.limits);
   const removed = await steps.remove(verdict.remove, sync.now, sync.agreementAfterMs);
   // While a loss waits its titles are held, and so are the categories that they are in.
   if (sync.categories.length > 0 && verdict.remove !== 'none') await steps.dropCategories(sync.categories);
-  const count = await steps.countHeld();
+  const { offered, staged, memory } = end;
   return {
     added,
     updated,
     unchanged: offered - added - updated,
     removed,
     returned,
-    count,
+    count: held + added - removed,
     loss: { ...loss, ...verdict, offered },
+    memory: staged > 0 || offered < held || known.memory === null ? memory : null,
   };
-}
-
-function* inChunks<T>(items: Iterable<T>, size: number): Iterable<T[]> {
-  let chunk: T[] = [];
-  for (const item of items) {
-    if (chunk.push(item) < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }
 
 /** A list without a single title where there were titles: trouble at the provider until proven otherwise. */
@@ -121,18 +127,19 @@ const asItWas = newsColumns
   )
   .join(' || ');
 
-/** Between two of these other work gets its turn. */
-const settledAtOnce = 1_000;
+const titleColumns: readonly string[] = [...rowColumns, 'content_hash'];
 
 type Scope = { playlistId: number; kind: string };
+type Merging = { database: Sequelize; transaction: Transaction; client: ClientBase; scope: Scope };
 
-function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope) {
+function mergeSteps({ database, transaction, client, scope }: Merging) {
   const select = <T extends object>(sql: string, values: Record<string, unknown> = {}) =>
     database.query<T>(sql, { replacements: { ...scope, ...values }, type: QueryTypes.SELECT, transaction });
   const count = async (sql: string, values?: Record<string, unknown>) =>
     (await select<{ n: number }>(sql, values))[0]?.n ?? 0;
   const data = titleColumns.filter((column) => column !== 'provider_id');
   const ours = 'playlist_id = :playlistId and kind = :kind';
+  const literal = (ids: number[]) => `{${ids.join(',')}}`;
 
   return {
     /** For the joins, and so that new words are sorted into the search index in large portions (measured: twice as fast). */
@@ -147,16 +154,46 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
       await select('alter table title_stage add column place bigint generated always as identity');
     },
 
+    emptyStage: () => select('truncate title_stage restart identity'),
+
+    /** What is held and not gone, as a list's reader takes it, and what the last sync left for this one. */
+    async loadKnown(section: SectionName) {
+      const { playlistId, kind } = scope;
+      const held = await copyOut(
+        client,
+        `select id, missing_since is not null, provider_id from titles
+          where playlist_id = ${playlistId} and kind = '${kind}' and gone_at is null`,
+      );
+      const [left] = await select<{ memory: Buffer }>(
+        `select m.memory from list_memories m join playlist_sections s using (playlist_id, section, synced_at)
+          where playlist_id = :playlistId and section = :section`,
+        { section },
+      );
+      return { held, memory: left?.memory ?? null };
+    },
+
+    async stage(reading: SectionReading, tell: (phase: 'reading', done: number) => void): Promise<ListEnd> {
+      async function* lines() {
+        for await (const { lines: text, done } of reading.parts()) {
+          yield text;
+          tell('reading', done);
+        }
+      }
+      await copyInto(client, `title_stage (${titleColumns.join(', ')})`, lines());
+      return reading.end();
+    },
+
+    async noteUnseen({ unseen }: ListEnd) {
+      await select('create temp table title_unseen (id int primary key) on commit drop');
+      await select('insert into title_unseen select unnest(:unseen::int[])', { unseen: literal(unseen) });
+    },
+
     /** What only the whole list could tell; the hash tells those rows from their first reading. */
-    async settleNames(names: Iterable<SettledName>) {
+    async settleNames(reading: SectionReading) {
       const columns = `place bigint, title text, year int, language text, tags text[], tmdb_id text,
         name_key bigint, tmdb_key bigint, tmdb_loose_key bigint`;
       await select(`create temp table title_settled (${columns}) on commit drop`);
-      for (const some of inChunks(names, settledAtOnce)) {
-        await select(`insert into title_settled select * from json_to_recordset(:some) as r(${columns})`, {
-          some: storableJson(some),
-        });
-      }
+      await copyInto(client, `title_settled (place, ${settledColumns.join(', ')})`, reading.settled());
       await select(`
         update title_stage s
            set title = n.title, year = n.year, language = n.language, tags = n.tags, tmdb_id = n.tmdb_id,
@@ -166,7 +203,13 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
     },
 
     /** The same id once per category is one title in several categories. */
-    async uniteDuplicates() {
+    async uniteDuplicates({ again }: ListEnd) {
+      // The held row stands for the element that is unchanged.
+      await select(
+        `insert into title_stage (place, ${titleColumns.join(', ')}) overriding system value
+         select 0, ${titleColumns.join(', ')} from titles where id = any(:again::int[])`,
+        { again: literal(again) },
+      );
       await select(`create index on title_stage (provider_id)`);
       await select('analyze title_stage');
       await select(`
@@ -184,8 +227,6 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
           select provider_id, min(place) as place from title_stage group by provider_id having count(*) > 1) d
         where s.provider_id = d.provider_id and s.place > d.place`);
     },
-
-    countHeld: () => count(`select count(*) as n from titles where ${ours} and gone_at is null`),
 
     async writeCategories(categories: CategoryRow[]) {
       await select(
@@ -211,16 +252,29 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
     async recogniseRenumbered() {
       await select(`
         create temp table title_moves on commit drop as
-        with held as (select * from titles where ${ours}),
-        lost as (
-          select h.id, ${sameTitle('h')} as same from held h left join title_stage s using (provider_id)
-           where s.provider_id is null or s.content_hash <> h.content_hash and ${sameTitle('s')} <> ${sameTitle('h')}),
+        with lost as (
+          select h.id, ${sameTitle('h')} as same from title_unseen join titles h using (id)
+          union all
+          select h.id, ${sameTitle('h')} from titles h
+           where ${ours} and gone_at is not null
+             and not exists (select 1 from title_stage s where s.provider_id = h.provider_id)
+          union all
+          select h.id, ${sameTitle('h')} from title_stage s
+            join titles h on h.playlist_id = :playlistId and h.kind = :kind and h.provider_id = s.provider_id
+           where s.content_hash <> h.content_hash and ${sameTitle('s')} <> ${sameTitle('h')}),
         offered as (
-          select s.provider_id, ${sameTitle('s')} as same from title_stage s left join held h using (provider_id)
+          select s.provider_id, ${sameTitle('s')} as same from title_stage s
+            left join titles h on h.playlist_id = :playlistId and h.kind = :kind and h.provider_id = s.provider_id
            where h.id is null or s.content_hash <> h.content_hash and ${sameTitle('s')} <> ${sameTitle('h')})
         select l.id, o.provider_id
           from (select same, min(id) as id from lost group by same having count(*) = 1) l
           join (select same, min(provider_id) as provider_id from offered group by same having count(*) = 1) o using (same)`);
+      if ((await count('select count(*) as n from title_moves')) === 0) return;
+      await select(`
+        insert into title_unseen
+        select id from titles t
+         where ${ours} and gone_at is null and provider_id in (select provider_id from title_moves)
+        on conflict do nothing`);
       // Two steps, because ids may have changed places; who only loses its id to another is missing from now on.
       await select(`
         update titles t set provider_id = '~' || t.id
@@ -230,7 +284,7 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
 
     /** Rows whose hash is the same are not touched; a title that is back is no longer missing or gone. */
     async merge(now: Date, arrivedAt: Date | null) {
-      const [row] = await select<{ added: number; updated: number; returned: number; offered: number }>(
+      const [row] = await select<{ added: number; updated: number; returned: number }>(
         `with due as (
            select s.*, t.gone_at is not null as is_back
              from title_stage s
@@ -257,22 +311,27 @@ function mergeSteps(database: Sequelize, transaction: Transaction, scope: Scope)
            on conflict do nothing)
          select count(*) filter (where inserted or is_back) as added,
                 count(*) filter (where not inserted and not is_back) as updated,
-                count(*) filter (where is_back) as returned,
-                (select count(*) from title_stage) as offered
+                count(*) filter (where is_back) as returned
            from written join due using (provider_id)`,
         { now, arrivedAt },
       );
-      await select(`update titles t set missing_since = null from title_stage s
-                     where t.playlist_id = :playlistId and t.kind = :kind and t.missing_since is not null
-                       and s.provider_id = t.provider_id`);
-      return row as { added: number; updated: number; returned: number; offered: number };
+      return row ?? { added: 0, updated: 0, returned: 0 };
+    },
+
+    async markFound({ found }: ListEnd) {
+      await select(
+        `update titles t set missing_since = null
+          where ${ours} and missing_since is not null
+            and (id = any(:found::int[]) or exists (select 1 from title_stage s where s.provider_id = t.provider_id))`,
+        { found: literal(found) },
+      );
     },
 
     async markMissing(now: Date, agreementAfterMs: number, held: number): Promise<Loss & { since: Date }> {
       await select(
-        `update titles t set missing_since = :now
-          where t.playlist_id = :playlistId and t.kind = :kind and t.missing_since is null
-            and t.gone_at is null and not exists (select 1 from title_stage s where s.provider_id = t.provider_id)`,
+        `update titles t set missing_since = :now from title_unseen u
+          where t.id = u.id and t.missing_since is null and t.gone_at is null
+            and not exists (select 1 from title_stage s where s.provider_id = t.provider_id)`,
         { now },
       );
       const [loss] = await select<{ missing: number; for_long: number; since: Date | null }>(

@@ -1,12 +1,14 @@
-import type { LiveRow, MovieRow, SeriesRow, StreamKind } from '../provider/index.ts';
+import type { LiveRow, MovieRow, SeriesRow, StreamKind } from '../provider/lists.ts';
 import {
   type GroupKeys,
   groupKeys,
   languageFolder,
   type NameEdit,
+  nameEdits,
   type ParsedTitle,
   parseTitle,
   type PrefixStatistics,
+  type TitleRule,
 } from './titles/index.ts';
 
 /** One title as the table holds it; arrays and dates as Postgres' COPY text is made from them. */
@@ -58,6 +60,13 @@ export type Naming = {
   chosen: Readonly<Record<string, string>>;
   edits: readonly NameEdit[];
 };
+
+/** The same as plain data, with the rules that the account's names are edited by. */
+export type NameReading = Omit<Naming, 'edits'> & { playlistId: number; rules: readonly TitleRule[] };
+
+export function namingBy({ playlistId, rules, ...naming }: NameReading): Naming {
+  return { ...naming, edits: nameEdits(rules, playlistId) };
+}
 
 /** The one way in which a sync reads names, and in which they are read again; each category's own name was read before. */
 export function nameReader({ kind, categories, chosen, edits }: Naming): NameReader {

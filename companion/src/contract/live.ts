@@ -33,8 +33,12 @@ export const SyncProgress = z.object({
   playlist_id: Id,
   section: SectionName,
   status: z.enum(['idle', 'syncing', 'error', 'quarantined']),
-  done: z.int(),
-  total: z.int().nullable().describe('null while it is unknown'),
+  phase: z
+    .enum(['categories', 'reading', 'storing'])
+    .nullable()
+    .describe('What is being done; null when the section is not being synced'),
+  done: z.int().describe('Titles read so far'),
+  total: z.int().nullable().describe('As many as last time, until there are more; null while it is unknown'),
 });
 export type SyncProgress = z.infer<typeof SyncProgress>;
 

@@ -45,6 +45,7 @@ const progress = (status: SyncProgress['status'], done = 5): SyncProgress => ({
   playlist_id: 1,
   section: 'vod',
   status,
+  phase: null,
   done,
   total: null,
 });

@@ -16,6 +16,9 @@ export type PrefixStatistics = {
   languages: ReadonlyMap<string, string>;
 };
 
+/** A title word must have been seen this often as a prefix in an account of this size to be believed. */
+export const COUNT_OF_A_CODE = 3;
+export const NAMES_THAT_TELL = 200;
 const NAMES_THAT_MAKE_A_CODE = 20;
 const SHARE_THAT_MAKES_A_LANGUAGE = 0.8;
 const CODE_SHAPE = /^(?=.{2,14}$)(?=.*[A-Z])[A-Z0-9+]{1,8}(?: [A-Z0-9+]{1,8})?$/;
@@ -38,8 +41,11 @@ function languageOf(category: CategoryCount): string | null {
   return null;
 }
 
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+/** The same text where the same names are read the same by both. */
+export function habitsOf({ total, counts, codes, languages }: PrefixStatistics): string {
+  const believed = [...counts].filter(([prefix, count]) => count >= COUNT_OF_A_CODE && CODES.get(prefix)?.titleWord);
+  const words = believed.map(([prefix]) => prefix).sort();
+  return JSON.stringify([total >= NAMES_THAT_TELL, words, [...codes].sort(), [...languages].sort()]);
 }
 
 /** Counts the prefixes of one account's names as they come by, so that its own habits can settle what a prefix is. */
@@ -47,12 +53,18 @@ export function createPrefixCounter() {
   const categories = new Map<string, CategoryCount>();
 
   return {
-    count(name: string, categoryId: string): void {
+    prefixOf,
+
+    /** So many names of a category with this prefix (null: with none). */
+    add(prefix: string | null, categoryId: string, names: number): void {
       const category = categories.get(categoryId) ?? { names: 0, prefixes: new Map<string, number>() };
       categories.set(categoryId, category);
-      category.names += 1;
-      const prefix = prefixOf(name);
-      if (prefix !== null) increment(category.prefixes, prefix);
+      category.names += names;
+      if (prefix !== null) category.prefixes.set(prefix, (category.prefixes.get(prefix) ?? 0) + names);
+    },
+
+    count(name: string, categoryId: string): void {
+      this.add(prefixOf(name), categoryId, 1);
     },
 
     statistics(): PrefixStatistics {

@@ -3,12 +3,9 @@ import { NEVER_CODES } from './code-tables.ts';
 import { CODES, type Code } from './codes.ts';
 import { leadingFlag } from './flag.ts';
 import { type Leading, leadingToken } from './prefix-shape.ts';
+import { COUNT_OF_A_CODE, NAMES_THAT_TELL } from './prefix-statistics.ts';
 import { hasWord, STRICT } from './text.ts';
 import type { Rule, Scene, Step } from './types.ts';
-
-/** A title word must have been seen this often as a prefix in an account of this size to be believed. */
-const COUNT_OF_A_CODE = 3;
-const NAMES_THAT_TELL = 200;
 
 /** `|FRI NAME`: a capital I typed for the second pipe. */
 const MISTYPED_PIPE = /^\|([A-Z]{2})I (?=\S)/;

@@ -11,8 +11,8 @@ export type Call = { action: string; params?: Record<string, string>; signal: Ab
 /** Asks the server once, and throws an AppError for everything that is not what was asked for. */
 export type Ask = {
   account(signal: AbortSignal): Promise<AccountAnswer>;
-  /** The rows of a list, still to be read; see RowStream. An empty body, `null` or `{}` is no list, `[]` is one. */
-  list(call: Call): Promise<AsyncIterable<unknown[]>>;
+  /** The bytes of a list, still to be read; see `Answer`. An empty body, `null` or `{}` is no list, `[]` is one. */
+  list(call: Call): Promise<AsyncIterable<Buffer>>;
   /** null where the server does not know what was asked for. */
   info(call: Call): Promise<unknown>;
 };
@@ -68,9 +68,9 @@ export function createAsk({ urls, send, timer }: { urls: XtreamUrls; send: Send;
     throw badAnswer(host, `a web page where ${action} was asked for`);
   }
 
-  async function list(call: Call): Promise<AsyncIterable<unknown[]>> {
+  async function list(call: Call): Promise<AsyncIterable<Buffer>> {
     const answer = await act(call, openList);
-    if (answer.kind === 'list') return answer.batches;
+    if (answer.kind === 'list') return answer.bytes;
     const body = { value: answer.kind === 'value' ? answer.value : null };
     const refused = explainRefusal({ host, status: 200, headers: {}, body });
     throw refused.code === 'not-an-xtream-server'

@@ -1,8 +1,10 @@
 import type { Logger } from '../../platform/log.ts';
 import { accountFault, type XtreamAccountState } from './account.ts';
+import { AnswerFault } from './answer-fault.ts';
 import { type Call, createAsk } from './ask.ts';
 import { toFault } from './faults.ts';
 import { type CallWeight, createPacer, type Pacer, paced, pacedStream } from './pacer.ts';
+import { rowsOf } from './read-answer.ts';
 import { createRedactor } from './redact.ts';
 import { createSend, type Timeouts } from './request.ts';
 import { withRetry } from './retry.ts';
@@ -38,12 +40,20 @@ export type RowStream<Row> = AsyncIterable<Row[]> & {
   readonly dropped: number;
 };
 
+/** The bytes behind a list's opening bracket; see `createElementReader`. Can be iterated once. */
+export type ListBytes = AsyncIterable<Buffer> & {
+  /** The AppError for what the reader found, `truncated` where the bytes ended before the list did. */
+  fault(kind: AnswerFault['kind']): unknown;
+};
+
 /** Every method throws the AppErrors of `faults.ts`, or the signal's reason when it is aborted. */
 export type XtreamClient = {
   /** Answers the state of an ended account too; throws `bad-credentials` where the panel does not know it. */
   account(signal: AbortSignal): Promise<XtreamAccountState>;
   categories(kind: StreamKind, signal: AbortSignal): Promise<XtreamCategory[]>;
   streams<K extends StreamKind>(kind: K, filter: { categoryId?: string }, signal: AbortSignal): RowStream<RowOf[K]>;
+  /** The same list as bytes, for who reads them elsewhere than on this thread. */
+  listBytes(kind: StreamKind, signal: AbortSignal): ListBytes;
   /** null where the server knows nothing of the film. */
   vodInfo(vodId: string, signal: AbortSignal): Promise<VodInfo | null>;
   seriesInfo(seriesId: string, signal: AbortSignal): Promise<SeriesInfo>;
@@ -67,16 +77,16 @@ export function createXtreamClient(options: XtreamClientOptions): XtreamClient {
   let timezone = options.timezone ?? null;
 
   /** Retried until the first byte only: behind it, rows have been handed out. */
-  async function* readRows(call: Call): AsyncGenerator<unknown[]> {
-    const batches = await turns.retried(call.signal, () => ask.list(call));
+  async function* readList<T>(call: Call, read: (bytes: AsyncIterable<Buffer>) => AsyncIterable<T>): AsyncGenerator<T> {
+    const bytes = await turns.retried(call.signal, () => ask.list(call));
     try {
-      yield* batches;
+      yield* read(bytes);
     } catch (error) {
       throw toFault(error, host, call.signal);
     }
   }
 
-  const list = (call: Call) => turns.stream(call.signal, () => readRows(call));
+  const list = (call: Call) => turns.stream(call.signal, () => readList(call, rowsOf));
   const info = (call: Call) => turns.call('info', call.signal, () => ask.info(call));
 
   return {
@@ -102,6 +112,14 @@ export function createXtreamClient(options: XtreamClientOptions): XtreamClient {
     streams(kind, { categoryId }, signal) {
       const params: Record<string, string> = categoryId === undefined ? {} : { category_id: categoryId };
       return rowStream(list({ action: STREAM_ACTIONS[kind], params, signal }), rowReaders[kind]);
+    },
+
+    listBytes(kind, signal) {
+      const call = { action: STREAM_ACTIONS[kind], signal };
+      const bytes = turns.stream(signal, () => readList(call, (all) => all));
+      return Object.assign(bytes, {
+        fault: (fault: AnswerFault['kind']) => toFault(new AnswerFault(fault), host, signal),
+      });
     },
 
     vodInfo: async (vodId, signal) =>

@@ -1,15 +1,6 @@
 import { errors } from 'undici';
 import { AppError, isNodeError } from '../../platform/errors.ts';
-
-/** What an answer's text was like, before anybody knows what it means for the account. */
-export class AnswerFault extends Error {
-  readonly kind: 'truncated' | 'malformed' | 'too-large';
-
-  constructor(kind: AnswerFault['kind']) {
-    super(kind);
-    this.kind = kind;
-  }
-}
+import { AnswerFault } from './answer-fault.ts';
 
 export function badCredentials(host: string): AppError {
   return new AppError('bad-credentials', `${host} does not accept this user name and password: check both.`, {

@@ -1,5 +1,11 @@
 export type { XtreamAccountState } from './account.ts';
-export { createXtreamClient, type RowStream, type XtreamClient, type XtreamClientOptions } from './client.ts';
+export {
+  createXtreamClient,
+  type ListBytes,
+  type RowStream,
+  type XtreamClient,
+  type XtreamClientOptions,
+} from './client.ts';
 export { otherExtensions } from './extensions.ts';
 export { toConnectFault } from './faults.ts';
 export { type CallWeight, createPacer, type Pacer, type PacerOptions } from './pacer.ts';

@@ -1,4 +1,4 @@
-import { AnswerFault } from './faults.ts';
+import { AnswerFault } from './answer-fault.ts';
 
 const MAYBE_BIG_INTEGER = /[:,[\s]-?\d{16}/;
 const STRING_OR_BIG_INTEGER = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;

@@ -1,16 +1,15 @@
-import { AnswerFault } from './faults.ts';
+import { AnswerFault } from './answer-fault.ts';
 import { findJson, HEAD_LIMIT, type JsonStart } from './find-json.ts';
 import { parseJson } from './parse-json.ts';
+import { createElementReader } from './read-elements.ts';
 import { createSplitter } from './split-json.ts';
 
 /**
- * A whole answer, or the door to a streamed one. `batches` throws an AnswerFault unless the closing bracket was seen, so
- * that a cut list can never be taken for a short one. `text` is what was no JSON, cut at 64 KB; empty for no body.
+ * A whole answer, or the door to a streamed one: `bytes` are those behind a list's opening bracket, for `rowsOf` or an
+ * element reader. `text` is what was no JSON, cut at 64 KB; empty for no body.
  */
 export type Answer =
-  | { kind: 'list'; batches: AsyncIterable<unknown[]> }
-  | { kind: 'value'; value: unknown }
-  | { kind: 'text'; text: string };
+  { kind: 'list'; bytes: AsyncIterable<Buffer> } | { kind: 'value'; value: unknown } | { kind: 'text'; text: string };
 
 type Chunks = AsyncIterator<Buffer, unknown, undefined>;
 type Start = Exclude<JsonStart, string>;
@@ -24,8 +23,8 @@ export async function openList(body: AsyncIterable<Buffer>): Promise<Answer> {
   const chunks = body[Symbol.asyncIterator]();
   const { head, start } = await readHead(chunks);
   if (start === null) return readText(head, chunks);
-  const slices = readSlices({ head, start, chunks });
-  return start.open === '[' ? { kind: 'list', batches: parseRows(slices) } : openObject(slices);
+  if (start.open === '[') return { kind: 'list', bytes: readBytes(head.subarray(start.at + 1), chunks) };
+  return openObject(readSlices({ head, start, chunks }));
 }
 
 /** Reads an answer that should be one JSON value. */
@@ -56,7 +55,7 @@ async function openObject(slices: AsyncGenerator<string>): Promise<Answer> {
   const entries = first.done ? {} : parseObject(first.value);
   const keys = Object.keys(entries);
   if (keys.length > 0 && keys.every((key) => NUMBERED.test(key))) {
-    return { kind: 'list', batches: objectRows(entries, slices) };
+    return { kind: 'list', bytes: objectBytes(entries, slices) };
   }
   let length = 0;
   for await (const slice of slices) {
@@ -67,19 +66,42 @@ async function openObject(slices: AsyncGenerator<string>): Promise<Answer> {
   return { kind: 'value', value: entries };
 }
 
-async function* objectRows(first: Record<string, unknown>, slices: AsyncGenerator<string>): AsyncGenerator<unknown[]> {
+/**
+ * The rows of a list. Throws an AnswerFault unless the closing bracket was seen, so that a cut list can never be taken
+ * for a short one.
+ */
+export async function* rowsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<unknown[]> {
+  let rows: unknown[] = [];
+  const reader = createElementReader({ take: (value) => void rows.push(value) });
+  for await (const chunk of bytes) {
+    reader.push(chunk);
+    if (rows.length > 0) yield rows;
+    rows = [];
+    if (reader.ended) return;
+  }
+  throw new AnswerFault('truncated');
+}
+
+async function* readBytes(head: Buffer, chunks: Chunks): AsyncGenerator<Buffer> {
   try {
-    yield Object.values(first);
-    for await (const slice of slices) yield Object.values(parseObject(slice));
+    yield head;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   } finally {
-    await slices.return(undefined);
+    await chunks.return?.();
   }
 }
 
-async function* parseRows(slices: AsyncGenerator<string>): AsyncGenerator<unknown[]> {
-  for await (const slice of slices) {
-    const rows = parseJson(`[${slice}]`) as unknown[];
-    if (rows.length > 0) yield rows;
+/** The values as the list that they should have been. */
+async function* objectBytes(first: Record<string, unknown>, slices: AsyncGenerator<string>): AsyncGenerator<Buffer> {
+  try {
+    yield Buffer.from(JSON.stringify(Object.values(first)).slice(1, -1));
+    for await (const slice of slices) {
+      const values = JSON.stringify(Object.values(parseObject(slice))).slice(1, -1);
+      if (values !== '') yield Buffer.from(`,${values}`);
+    }
+    yield Buffer.from(']');
+  } finally {
+    await slices.return(undefined);
   }
 }
 

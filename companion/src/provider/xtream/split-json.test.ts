@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { AnswerFault } from './faults.ts';
+import { AnswerFault } from './answer-fault.ts';
 import { parseJson } from './parse-json.ts';
-import { type Answer, openList, readValue } from './read-answer.ts';
+import { type Answer, openList, readValue, rowsOf as readRows } from './read-answer.ts';
+import { createElementReader } from './read-elements.ts';
 import { createSplitter } from './split-json.ts';
 
 /** A small generator of numbers, so that a failure can be repeated. */
@@ -45,7 +46,7 @@ function once(text: string | Buffer): AsyncIterable<Buffer> {
 async function rowsOf(answer: Answer): Promise<unknown[]> {
   assert.equal(answer.kind, 'list');
   const rows: unknown[] = [];
-  if (answer.kind === 'list') for await (const batch of answer.batches) rows.push(...batch);
+  if (answer.kind === 'list') for await (const batch of readRows(answer.bytes)) rows.push(...batch);
   return rows;
 }
 
@@ -64,6 +65,45 @@ describe('reading a list as a stream', () => {
         `${random(3) === 0 ? '\ufeff' : ''}${' \n'.repeat(random(3))}${text}${random(2) ? '\n' : ''}`,
       );
       assert.deepEqual(await rowsOf(await openList(inPieces(bytes, () => 1 + random(30)))), list, `seed ${seed}`);
+    }
+  });
+
+  it('hands out every element that is not known, wherever the bytes are cut and whatever stands between them', () => {
+    for (let seed = 1; seed <= 600; seed++) {
+      const random = randomOf(seed);
+      const list = Array.from({ length: random(40) }, (_, n) => ({
+        ...(random(4) > 0 && { num: n }),
+        id: n,
+        value: randomValue(random),
+        ...(random(3) === 0 && { parts: [{ a: 1 }, { b: '},{' }], text: '"},{"' }),
+      }));
+      const between = [',', ', ', ',\n', ' ,\t'][random(4)] ?? ',';
+      const bytes = (rows: object[]) => Buffer.from(`${rows.map((row) => JSON.stringify(row)).join(between)} ]`);
+      const known = new Set<string>();
+      const read = (rows: object[]) => {
+        const taken: unknown[] = [];
+        const reader = createElementReader({
+          knows: (fingerprint) => known.has(fingerprint),
+          take(value, fingerprint) {
+            known.add(fingerprint);
+            taken.push(value);
+          },
+        });
+        const body = bytes(rows);
+        for (let at = 0; at < body.length;) {
+          const end = at + 1 + random(300);
+          reader.push(body.subarray(at, end));
+          at = end;
+        }
+        assert.ok(reader.ended, `seed ${seed}`);
+        return taken;
+      };
+      assert.deepEqual(read(list), list, `seed ${seed}`);
+      const renumbered = list.map((row, n) => ('num' in row ? { ...row, num: 100 + n } : row));
+      assert.deepEqual(read(renumbered), [], `seed ${seed}`);
+      const changed = list.map((row) => (random(5) === 0 ? { ...row, id: row.id + 1000 } : row));
+      const fresh = changed.filter((row, n) => row !== list[n]);
+      assert.deepEqual(read(changed), fresh, `seed ${seed}`);
     }
   });
 

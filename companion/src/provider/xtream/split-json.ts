@@ -1,4 +1,4 @@
-import { AnswerFault } from './faults.ts';
+import { AnswerFault } from './answer-fault.ts';
 
 export type JsonSplitter = {
   /** Takes the next bytes; answers the texts of whole elements, comma-separated and without the outer brackets. */
