@@ -245,6 +245,7 @@ export async function runService(options: {
         everyMs: scheduleEveryMs,
         async tick() {
           await catalogue.syncWhatIsDue();
+          await catalogue.refreshSeries();
           await tracking.check(await tracking.due(false));
           await news.tellOfExpiries();
         },

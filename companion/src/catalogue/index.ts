@@ -13,6 +13,7 @@ import { previewRules } from './preview-rules.ts';
 import { createDetails } from './read-details.ts';
 import { rereadNames } from './reread-names.ts';
 import { chooseVariant, type Ranked, rankVariants } from './choose-variant.ts';
+import { createSeriesRefresh } from './refresh-series.ts';
 import { kindOf, type SectionName } from './sections.ts';
 import { syncInterval, titleRules } from './settings.ts';
 import type { CatalogueStore, EpisodeRow, SectionRow, SyncState, Title } from './store.ts';
@@ -58,6 +59,7 @@ export function createCatalogue(options: {
 }) {
   const { store, provider, queue, settings, events, clock } = options;
   const ensureDetails = createDetails(options);
+  const refreshSeries = createSeriesRefresh(options, ensureDetails);
 
   queue.handle(syncJob, async ({ playlist_id }, { signal }) => {
     // Begun by `requestSync`; a run that a killed service left behind is not: its playlist is idle again.
@@ -144,6 +146,7 @@ export function createCatalogue(options: {
     favorites: store.favorites,
     addFavorites: store.addFavorites,
     ensureDetails,
+    refreshSeries,
 
     /** Sync states and sections of these playlists, or of all. */
     async syncOverview(ids?: number[]): Promise<{ states: SyncState[]; sections: SectionRow[] }> {

@@ -232,4 +232,80 @@ describe('details', () => {
     await assert.rejects(episodes(id), { code: 'not-found', status: 404 });
     await assert.rejects(rooms.catalogue.episode(999_999), { code: 'not-found' });
   });
+
+  describe('of series that somebody has looked at', () => {
+    const perHour = 6;
+    const gapMs = 3_600_000 / perHour;
+    const dayMs = 24 * 3_600_000;
+    const refresh = () => rooms.catalogue.refreshSeries();
+    const total = () => rooms.panel.stats.requestsOf({ action: 'get_series_info' }).length;
+
+    before(async () => {
+      await rooms.database.query('delete from title_details');
+      await rooms.settings.change({ series_refreshes_per_hour: perHour });
+    });
+
+    it('are read anew one at a time, the changed ones first, and never in a storm', async () => {
+      const [a, b, c, never_] = [await series(1), await series(1), await series(1), await series(1)];
+      for (const { id } of [a, b, c]) {
+        rooms.clock.advance(gapMs);
+        await episodes(id, 'cached');
+      }
+      rooms.clock.advance(gapMs);
+      const before = total();
+      await refresh();
+      assert.equal(total(), before, 'nothing has changed and nothing is old');
+
+      rooms.clock.advance(1000);
+      c.made.lastModified += 60;
+      await syncCatalogue(rooms, account, never);
+      await refresh();
+      await refresh();
+      assert.equal(asked('get_series_info', c.made.id), 2);
+      assert.equal(total(), before + 1);
+
+      rooms.clock.advance(dayMs);
+      for (let n = 0; n < 5; n++) {
+        await refresh();
+        await refresh();
+        rooms.clock.advance(gapMs);
+      }
+      assert.deepEqual(
+        [a, b, c, never_].map(({ made }) => asked('get_series_info', made.id)),
+        [2, 2, 3, 0],
+      );
+    });
+
+    it('are left alone for a day where one cannot be read, and the next one is read', async () => {
+      rooms.clock.advance(dayMs);
+      const before = total();
+      rooms.panel.faults.set({ match: { action: 'get_series_info' }, fault: { type: 'html' } });
+      await refresh();
+      rooms.panel.faults.clear();
+      const failed = total();
+      assert.ok(failed > before);
+      rooms.clock.advance(gapMs);
+      await refresh();
+      assert.equal(total(), failed + 1);
+      const ids = rooms.panel.stats.requestsOf({ action: 'get_series_info' }).map(({ id }) => id);
+      assert.notEqual(ids.at(-1), ids.at(-2));
+    });
+
+    it('are not read while the account is synced, is switched off, or by a setting of 0', async () => {
+      rooms.clock.advance(dayMs);
+      const before = total();
+      await rooms.store.beginSync(account);
+      await refresh();
+      await rooms.store.endSync(account, null, rooms.clock.now());
+      await rooms.provider.change(account, { enabled: false });
+      await refresh();
+      await rooms.provider.change(account, { enabled: true });
+      await rooms.settings.change({ series_refreshes_per_hour: 0 });
+      await refresh();
+      assert.equal(total(), before);
+      await rooms.settings.change({ series_refreshes_per_hour: perHour });
+      await refresh();
+      assert.equal(total(), before + 1);
+    });
+  });
 });

@@ -48,4 +48,13 @@ export const titleRules = defineSetting<Record<string, unknown>[]>({
 /** Read through the schema, so they have its shape. */
 export const titleRulesOf = (settings: Settings) => settings.get(titleRules) as TitleRule[];
 
-export const catalogueSettings = [syncInterval, lossShare, lossFloor, titleRules, ...variantSettings];
+export const seriesRefreshes = defineSetting({
+  key: 'series_refreshes_per_hour',
+  schema: z.int().min(0).max(60),
+  default: 6,
+  unit: 'series',
+  description:
+    'How many series of each account that somebody has looked at are read anew in an hour, one after the other; 0 for none',
+});
+
+export const catalogueSettings = [syncInterval, lossShare, lossFloor, seriesRefreshes, titleRules, ...variantSettings];

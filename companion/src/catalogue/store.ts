@@ -223,6 +223,25 @@ export function createCatalogueStore(database: Sequelize) {
       return rows[0]?.fetched_at ?? null;
     },
 
+    /**
+     * The series of this account whose details should be read next: changed since, or read before `readBefore`. null
+     * where there is none, or where one was read since `quietSince`.
+     */
+    async seriesToRefresh(wanted: { playlistId: number; readBefore: Date; quietSince: Date; except: number[] }) {
+      const [row] = await select<{ id: number }>(
+        `with read as (
+           select t.id, d.fetched_at, coalesce(t.changed_at > d.fetched_at, false) as has_changed
+             from titles t join title_details d on d.title_id = t.id
+            where t.playlist_id = :playlistId and t.kind = 'series' and t.gone_at is null)
+         select id from read
+          where (has_changed or fetched_at < :readBefore) and id not in (:except)
+            and not exists (select 1 from read where fetched_at > :quietSince)
+          order by has_changed desc, fetched_at limit 1`,
+        { ...wanted, except: wanted.except.length > 0 ? wanted.except : [0] },
+      );
+      return row?.id ?? null;
+    },
+
     /** Keeps them, and whom they name beside the title, where lists look for people. */
     async saveDetails(titleId: number, info: object | null, seasons: object[], now: Date): Promise<void> {
       await select(

@@ -55,8 +55,13 @@ export async function syncSection(database: Sequelize, sync: SectionSync): Promi
       type: QueryTypes.SELECT,
     });
   }
+  // Until the database has looked at what came, it plans searches for a table without it.
+  if (result.added + result.updated >= analyseFrom) await database.query('analyze titles, categories, search_words');
   return result;
 }
+
+/** Written rows after which the database's own idea of the tables is no longer right. */
+const analyseFrom = 1_000;
 
 async function land(database: Sequelize, transaction: Transaction, sync: SectionSync): Promise<SectionResult> {
   const client = (transaction as unknown as { connection: ClientBase }).connection;

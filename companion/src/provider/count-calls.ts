@@ -41,7 +41,8 @@ export function createCallCounting(options: { store: ProviderStore; leases: Leas
       return {
         backOff: pacer.backOff,
         async enter(weight, signal) {
-          const leave = await pacer.enter(weight, signal);
+          const room = await useOf(playlistId);
+          const leave = await pacer.enter(weight, signal, hasRoomForTwo(room) ? 'may-be-beside' : undefined);
           try {
             const use = await useOf(playlistId);
             if (!use?.callsCount) return leave;
@@ -74,6 +75,11 @@ export function createCallCounting(options: { store: ProviderStore; leases: Leas
 
     forget: (playlistId: number) => void witnesses.delete(playlistId),
   };
+}
+
+/** Although these calls were not seen to count: a page must not cost anybody his stream where they do after all. */
+function hasRoomForTwo(use: ConnectionUse | null): boolean {
+  return use !== null && !use.callsCount && (use.most === 0 || use.held + 2 <= use.most);
 }
 
 function isRefusal(error: unknown): boolean {

@@ -164,6 +164,12 @@ export function createProvider(options: {
     list: () => store.list(),
     client: async (id: number) => clientOf(await account(id)),
 
+    /** Whether a call that nobody waits for takes nothing from anybody who does. */
+    async isIdle(id: number): Promise<boolean> {
+      const use = await store.connectionUse(id);
+      return use !== null && (!use.callsCount || use.held === 0);
+    },
+
     /** Tries credentials without keeping anything. */
     async test(input: AccountInput, signal: AbortSignal): Promise<{ access: Credentials; state: AccountState }> {
       const access = credentials(input);

@@ -28,6 +28,29 @@ describe('pacing', () => {
     assert.deepEqual(timer.waits, [1000, 1000]);
   });
 
+  it('lets one call for details through beside a list where there is room, and none where there is not', async () => {
+    const pacer = createPacer({ host: 'h', timer: fakeTimer() });
+    const leaveList = await pacer.enter('list', never);
+    const leaveInfo = await pacer.enter('info', never, 'may-be-beside');
+    const entered: string[] = [];
+    const enter = (name: string, weight: 'info' | 'list', beside?: 'may-be-beside') =>
+      pacer.enter(weight, never, beside).then((leave) => {
+        entered.push(name);
+        return leave;
+      });
+    const second = enter('second', 'info', 'may-be-beside');
+    const third = enter('third', 'info');
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    assert.deepEqual(entered, [], 'one of each kind is under way');
+    leaveInfo();
+    (await second)();
+    await turn();
+    assert.deepEqual(entered, ['second'], 'the third waits for the list, too');
+    leaveList();
+    (await third)();
+  });
+
   it('gives the turn on after a failed call and an aborted wait', async () => {
     const pacer = createPacer({ host: 'h', timer: fakeTimer() });
     const leave = await pacer.enter('list', never);

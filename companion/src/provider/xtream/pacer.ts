@@ -6,12 +6,13 @@ export type CallWeight = 'list' | 'info';
 
 /**
  * Lets one API call at a time through to an account, because panels count them, slow down and ban. One pacer belongs to
- * one account and is shared by every client of it. A list holds its turn until it is read to its end or given up: do not
- * ask the same account for something else in the middle of reading one.
+ * one account and is shared by every client of it. A list holds its turn until it is read to its end or given up; where
+ * the account has room for it, somebody who looks at one title need not wait for that: one `info` may be under way
+ * beside one `list`.
  */
 export type Pacer = {
   /** Waits for the turn; the answered function gives it back. Throws `rate-limited` where the wait would be too long. */
-  enter(weight: CallWeight, signal: AbortSignal): Promise<() => void>;
+  enter(weight: CallWeight, signal: AbortSignal, beside?: 'may-be-beside'): Promise<() => void>;
   /** No call before this many seconds are over. */
   backOff(seconds: number): void;
 };
@@ -29,7 +30,8 @@ export function createPacer({ host, gapMs = {}, maxWaitMs = 30_000, timer = syst
   const gaps = { list: 0, info: 1000, ...gapMs };
   const lastEnd = { list: Number.NEGATIVE_INFINITY, info: Number.NEGATIVE_INFINITY };
   let notBefore = Number.NEGATIVE_INFINITY;
-  let tail: Promise<void> = Promise.resolve();
+  /** The end of the last call that was let in line, of each weight. */
+  const tails: Record<CallWeight, Promise<unknown>> = { list: Promise.resolve(), info: Promise.resolve() };
 
   async function waitForTurn(weight: CallWeight, signal: AbortSignal): Promise<void> {
     for (;;) {
@@ -42,10 +44,10 @@ export function createPacer({ host, gapMs = {}, maxWaitMs = 30_000, timer = syst
     }
   }
 
-  async function enter(weight: CallWeight, signal: AbortSignal): Promise<() => void> {
-    const before = tail;
+  async function enter(weight: CallWeight, signal: AbortSignal, beside?: 'may-be-beside'): Promise<() => void> {
+    const before = beside ? tails[weight] : Promise.all([tails.list, tails.info]);
     let leave: () => void = () => undefined;
-    tail = new Promise((resolve) => {
+    tails[weight] = new Promise<void>((resolve) => {
       leave = resolve;
     });
     try {
@@ -91,7 +93,7 @@ export async function* pacedStream<T>(turn: Turn, open: () => AsyncIterable<T>):
 
 type Turn = { pacer: Pacer; weight: CallWeight; signal: AbortSignal };
 
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   let onAbort: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
