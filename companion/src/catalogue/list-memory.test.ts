@@ -7,7 +7,9 @@ import { createReadingThread } from './reading-threads.ts';
 import { readSection } from './read-section.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 
-const inputs = { kind: 'movie', reading: { categories: new Map() }, version: '1' } as const;
+const rule = { action: 'strip', find: 'x+', regex: true, with: '', match_case: false, playlist_id: null } as const;
+const reading = { kind: 'movie', categories: new Map(), chosen: {}, playlistId: 1 } as const;
+const inputs = { reading: { ...reading, rules: [{ ...rule, enabled: true }] }, version: '1' };
 const empty = Buffer.alloc(0);
 
 function film(n: number, name = `Film ${n} (2001)`) {
