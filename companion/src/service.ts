@@ -11,7 +11,15 @@ import {
   originsOf,
   signInLimit,
 } from './access/index.ts';
-import { browseRoutes, callTimes, createBrowseStore, createNamingStore, describeMetrics, namingRoutes, systemRoutes } from './browse/index.ts';
+import {
+  browseRoutes,
+  callTimes,
+  createBrowseStore,
+  createNamingStore,
+  describeMetrics,
+  namingRoutes,
+  systemRoutes,
+} from './browse/index.ts';
 import {
   accountsHealth,
   catalogueRoutes,

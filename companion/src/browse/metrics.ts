@@ -27,7 +27,11 @@ export function describeMetrics(options: {
   const labelsOf = ({ id, name }: Playlist) => ({ playlist_id: String(id), playlist: name });
 
   /** One value per account, null where there is none; those of accounts that are gone go too. */
-  function perAccount(name: string, help: string, valueOf: (playlist: Playlist) => Promise<number | null> | number | null) {
+  function perAccount(
+    name: string,
+    help: string,
+    valueOf: (playlist: Playlist) => Promise<number | null> | number | null,
+  ) {
     metrics.gauge({
       name,
       help,
@@ -65,15 +69,21 @@ export function describeMetrics(options: {
   perAccount('xtreme_account_expires_in_seconds', 'Time until the account ends; negative afterwards', ({ account }) =>
     account.expires_at === null ? null : -secondsSince(account.expires_at),
   );
-  perAccount('xtreme_account_connections_max', 'Connections that the provider allows; 0 = unlimited', ({ account }) =>
-    account.max_connections,
+  perAccount(
+    'xtreme_account_connections_max',
+    'Connections that the provider allows; 0 = unlimited',
+    ({ account }) => account.max_connections,
   );
-  perAccount('xtreme_leases', 'Connections of the account that are in use, over all processes', ({ id }) => leasesUsed(id));
+  perAccount('xtreme_leases', 'Connections of the account that are in use, over all processes', ({ id }) =>
+    leasesUsed(id),
+  );
   perSection('xtreme_sync_age_seconds', 'Time since the section was last read whole', ({ synced_at }) =>
     synced_at === null ? null : secondsSince(synced_at),
   );
-  perSection('xtreme_sync_failed', 'Whether the last sync of the section failed, or waits because of a loss', ({ status }) =>
-    Number(status === 'error' || status === 'quarantined'),
+  perSection(
+    'xtreme_sync_failed',
+    'Whether the last sync of the section failed, or waits because of a loss',
+    ({ status }) => Number(status === 'error' || status === 'quarantined'),
   );
   perSection('xtreme_catalogue_titles', 'Titles held', ({ count }) => count);
 
