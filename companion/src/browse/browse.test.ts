@@ -248,13 +248,14 @@ describe('browsing', () => {
       const library = (await vod({ downloaded: true })).items;
       assert.deepEqual(
         library.map(({ id, download }) => [id, download]),
-        [[movie.id, { id: done.id, status: 'completed', progress: 100 }]],
+        [[movie.id, { id: done.id, status: 'completed', progress: 100, play_url: null }]],
       );
       assert.equal((await vod({ downloaded: false })).items.length, all - 1);
       assert.deepEqual((await vod({ search: 'inception' })).items[0]?.download, {
         id: bad.id,
         status: 'failed',
         progress: 33.33,
+        play_url: null,
       });
       const shows = await get<Page<contract.SeriesItem>>(`series?playlist_id=${account}&downloaded=true`);
       assert.deepEqual(
