@@ -1,10 +1,11 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { sentenceOf } from '../api.ts';
 import { problemOf } from '../problems.ts';
-import { t } from '../strings/index.ts';
+import { language, t } from '../strings/index.ts';
 import { bytes, number } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useUnsaved } from '../unsaved.ts';
+import { settingText } from './setting-texts.ts';
 import { nameOf, readValue, type SettingType, type SettingValue, typeOf } from './setting-type.ts';
 
 type Info = {
@@ -34,7 +35,10 @@ export function SettingRow({ info, value, save }: Props) {
     }
   };
   const type = typeOf(info.schema);
-  const { name } = nameOf(info.key);
+  const { name, description } = settingText(language, info.key) ?? {
+    ...nameOf(info.key),
+    description: info.description,
+  };
   const differs = value !== info.default;
   return (
     <div class="item setting" data-setting={info.key}>
@@ -43,8 +47,8 @@ export function SettingRow({ info, value, save }: Props) {
           {name}
         </label>
         <div class="m full" id={`${id}-note`}>
-          {info.description}
-          {!/[.!?]$/.test(info.description) && '.'}
+          {description}
+          {!/[.!?]$/.test(description) && '.'}
           {differs && ` ${t.settings.defaultIs(shown(info.default, info.unit))}.`}
         </div>
       </div>
