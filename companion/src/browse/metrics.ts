@@ -139,13 +139,16 @@ export function describeMetrics(options: {
     labelNames: ['code'],
   });
   const counted = new Map<number, number>();
-  events.on(downloadProgress, ({ row, live }) => {
-    const before = counted.get(row.id) ?? live.bytesDone;
-    counted.set(row.id, live.bytesDone);
-    bytes.inc(Math.max(0, live.bytesDone - before));
-  });
+  /** What came since the last look; a part that was thrown away takes nothing back. */
+  const count = (id: number, bytesDone: number) => {
+    bytes.inc(Math.max(0, bytesDone - (counted.get(id) ?? bytesDone)));
+    counted.set(id, bytesDone);
+  };
+  events.on(downloadProgress, ({ row, live }) => count(row.id, live.bytesDone));
   events.on(downloadChanged, ({ row, statusChanged }) => {
-    if (!statusChanged || row.status === 'downloading') return;
+    if (row.status === 'downloading') return count(row.id, Math.max(row.bytes_done, counted.get(row.id) ?? 0));
+    if (!statusChanged) return;
+    if (row.status === 'completed') count(row.id, row.bytes_done);
     counted.delete(row.id);
     if (row.status === 'queued' && row.error) retries.inc({ code: row.error.code });
     if (['completed', 'failed', 'cancelled'].includes(row.status)) ended.inc({ status: row.status });

@@ -45,8 +45,8 @@ describe('the Compose file', () => {
     }
     const config = readConfig(environment(unset));
     assert.deepEqual(
-      [config.postgres?.host, config.postgres?.user, config.redis],
-      ['postgres', 'xtreme', { host: 'redis', port: 6379, password: undefined }],
+      [config.postgres?.host, config.postgres?.user, config.redis?.host, config.redis?.port],
+      ['postgres', 'xtreme', 'redis', 6379],
     );
     const { POSTGRES_PASSWORD } = environment(unset);
     assert.equal(filled(compose.services.postgres?.environment?.POSTGRES_PASSWORD ?? '', unset), POSTGRES_PASSWORD);
