@@ -79,7 +79,7 @@ describe('the chart', function () {
         apiKey: { enabled: true },
         serviceMonitor: { enabled: true, labels: { release: 'prometheus' } },
         grafanaDashboard: { enabled: true },
-        redis: { passwordKey: 'redis-password' },
+        redis: { enabled: true, passwordKey: 'redis-password' },
       },
       kinds: [
         'ConfigMap',
@@ -110,6 +110,7 @@ describe('the chart', function () {
         networkPolicy: { enabled: false },
         podDisruptionBudget: { enabled: false },
         replicaCount: 3,
+        redis: { enabled: true },
       },
       kinds: ['Deployment', 'Pod', 'Service'],
     },
@@ -154,14 +155,21 @@ describe('the chart', function () {
 
   it('gives the pods only environment that the program reads', async () => {
     const known = new Set([...Object.keys(variables), ...Object.keys(provisionVariables), 'UMASK', 'TZ']);
-    const objects = await render({ apiKey: { enabled: true }, redis: { passwordKey: 'redis-password' } });
+    const objects = await render({
+      apiKey: { enabled: true },
+      redis: { enabled: true, passwordKey: 'redis-password' },
+    });
     for (const object of objects.filter(({ kind }) => kind === 'Deployment' || kind === 'Job')) {
       for (const name of environmentOf(object).keys()) assert.ok(known.has(name), name);
     }
   });
 
   it('takes every secret from the Secret, and puts none and no address of the database into a ConfigMap', async () => {
-    const objects = await render({ apiKey: { enabled: true }, grafanaDashboard: { enabled: true } });
+    const objects = await render({
+      apiKey: { enabled: true },
+      grafanaDashboard: { enabled: true },
+      redis: { enabled: true },
+    });
     const environment = environmentOf(only(objects, 'Deployment'));
     const from = (name: string) => environment.get(name)?.valueFrom?.secretKeyRef;
     assert.deepEqual(from('POSTGRES_PASSWORD'), { name: 'xtreme-secrets', key: 'postgres-password' });
@@ -195,7 +203,7 @@ describe('the chart', function () {
   });
 
   it('runs without any right, on a read-only root, and stops and starts without a refused call', async () => {
-    const objects = await render({ replicaCount: 2 });
+    const objects = await render({ replicaCount: 2, redis: { enabled: true } });
     const deployment = only(objects, 'Deployment');
     for (const object of [deployment, only(objects, 'Job')]) {
       assert.deepEqual(containerOf(object).securityContext, {
@@ -239,7 +247,7 @@ describe('the chart', function () {
 
   it('leads the service to whoever answers the API, and the rest to nobody', async () => {
     for (const split of [false, true]) {
-      const objects = await render({ roles: { split } });
+      const objects = await render({ roles: { split }, redis: { enabled: split } });
       const { selector } = only(objects, 'Service').spec;
       const chosen = objects.filter(
         ({ kind, spec }) =>

@@ -37,17 +37,14 @@ describe('the Compose file', () => {
   const environment = (env: Record<string, string>) =>
     Object.fromEntries(Object.entries(companion().environment ?? {}).map(([name, text]) => [name, filled(text, env)]));
 
-  it('starts with nothing set: Postgres and Redis first, then the companion, which migrates itself', () => {
-    assert.deepEqual(Object.keys(compose.services).sort(), ['companion', 'postgres', 'redis']);
+  it('starts with nothing set: Postgres first, then the companion, which migrates itself', () => {
+    assert.deepEqual(Object.keys(compose.services).sort(), ['companion', 'postgres']);
     for (const [name, { condition }] of Object.entries(companion().depends_on ?? {})) {
       assert.equal(condition, 'service_healthy');
       assert.ok(compose.services[name]?.healthcheck?.test.length, `${name} has no health check`);
     }
     const config = readConfig(environment(unset));
-    assert.deepEqual(
-      [config.postgres?.host, config.postgres?.user, config.redis?.host, config.redis?.port],
-      ['postgres', 'xtreme', 'redis', 6379],
-    );
+    assert.deepEqual([config.postgres?.host, config.postgres?.user, config.redis], ['postgres', 'xtreme', null]);
     const { POSTGRES_PASSWORD } = environment(unset);
     assert.equal(filled(compose.services.postgres?.environment?.POSTGRES_PASSWORD ?? '', unset), POSTGRES_PASSWORD);
   });
