@@ -139,12 +139,11 @@ function named(name: string, names: string): string {
     and exists (select 1 from ${names} one where catalogue_norm(trim(one)) = catalogue_norm(trim(${name})))`;
 }
 
-/** The first part is what its index is of. */
-const since = (column: string, day: string) =>
-  `(t.${column} is not null and t.${column} >= coalesce(nullif(${day}, ''), '-infinity')::timestamptz)`;
+/** Nothing more is said of the column: the planner would take each word on it for another reason to leave titles out. */
+const since = (column: string, day: string) => `t.${column} >= coalesce(nullif(${day}, ''), '-infinity')::timestamptz`;
 
 const favorites = 'select title_id from favorites';
 /** Films, and series of which an episode is there. */
 const inLibrary = `select case kind when 'movie' then item_id else series_id end from downloads
   where status = 'completed' and (kind = 'movie' or series_id is not null)`;
-const attached = `${favorites} union select series_id from tracking union ${inLibrary}`;
+export const attached = `${favorites} union select series_id from tracking union ${inLibrary}`;

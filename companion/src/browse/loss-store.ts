@@ -1,6 +1,7 @@
 import type { StreamKind } from '../provider/index.ts';
 import { finishedFiles } from './changes-store.ts';
 import type { Select } from './excluded-store.ts';
+import { attached as attachedIds } from './filter-store.ts';
 
 export type LostTitle = {
   id: number;
@@ -42,8 +43,8 @@ export async function lossOf(select: Select, playlistId: number, kind: StreamKin
     values,
   );
   const attached = await select<LostTitle>(
-    `select * from (select ${columns} from titles t ${joins} where ${missing}) lost
-      where favorite or tracked or files > 0 order by tracked desc, favorite desc, files desc, title, id`,
+    `select ${columns} from titles t ${joins} where ${missing} and t.id in (${attachedIds})
+      order by tracked desc, favorite desc, files desc, t.title, t.id`,
     values,
   );
   // Spread over all of them: the first ones by their number are all of one category.
